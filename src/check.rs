@@ -1,0 +1,673 @@
+//! The checker: scan, confirm, contexts and overlaps make findings of a document.
+
+use crate::document::{Document, Kind, Role, Turn};
+use crate::fold::{Medium, fold_to_string};
+use crate::matching::{Candidate, Compiler, Program, Scanner, Sentence};
+use crate::rules::phrase::{Node, Phrase};
+use crate::rules::{Contexts, JudgedRole, Rule, RuleSet};
+use crate::text::{Span, sentences};
+use regex::Regex;
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, HashMap};
+use std::ops::Range;
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+
+/// Wording that a rule found. Message, severity, suggestions and line are looked up when shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Finding {
+    /// The found words, in the document's text.
+    pub span: Span,
+    /// Index of the rule in [`Checker::rules`].
+    pub rule: usize,
+    /// Index of the turn.
+    pub turn: usize,
+}
+
+/// Why a hit is no finding.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Excuse {
+    /// Part of a longer, harmless expression.
+    Harmless,
+    /// An `only` context is missing.
+    Only,
+    /// An `unless` context holds.
+    Unless,
+    /// A worse or longer finding of the same family covers it.
+    Overlap,
+    /// The user's settings say that it is right in its place.
+    Allowed,
+}
+
+/// A hit that is no finding, for explanations and for counting.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Excused {
+    /// The hit.
+    pub finding: Finding,
+    /// Why it does not count.
+    pub excuse: Excuse,
+    /// The context phrase that cleared it, as written in the rule file, where one did.
+    pub because: Option<String>,
+}
+
+/// What a checker found.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Checked {
+    /// Findings in the order of the text.
+    pub findings: Vec<Finding>,
+    /// Hits that are no findings, in the order of the text.
+    pub excused: Vec<Excused>,
+}
+
+/// Rules made ready once, to check any number of documents from any number of threads.
+///
+/// The scan is built at once; what only a hit needs is compiled at the first hit, so that a short
+/// draft does not wait for rules it never meets.
+pub struct Checker {
+    rules: RuleSet,
+    compiled: Vec<OnceLock<CompiledRule>>,
+    searches: Vec<Search>,
+    scanner: Scanner,
+    build: Mutex<Build>,
+}
+
+struct CompiledRule {
+    harmless: Vec<Context>,
+    unless: CompiledContexts,
+    only: CompiledContexts,
+}
+
+type Context = (Arc<Phrase>, Arc<Program>);
+
+#[derive(Default)]
+struct CompiledContexts {
+    clause: Vec<Context>,
+    sentence: Vec<Context>,
+    turn: Vec<Context>,
+    next_turn: Vec<Context>,
+    customer: Vec<Context>,
+}
+
+/// One phrase or pattern of a rule, as the scan finds its anchors.
+struct Search {
+    rule: usize,
+    engine: Engine,
+}
+
+enum Engine {
+    Phrase(Arc<Phrase>, OnceLock<Program>),
+    Pattern(Regex),
+}
+
+/// A hit and the sentence it stands in.
+#[derive(Clone, Copy)]
+struct Hit {
+    finding: Finding,
+    sentence: Span,
+}
+
+/// What became of a hit.
+enum Verdict {
+    Kept,
+    Excused(Excuse, Option<String>),
+}
+
+impl Checker {
+    /// Compiles every rule of the set.
+    ///
+    /// # Errors
+    /// A pattern that the regex engine refuses, such as one too large to compile: what it says.
+    pub fn new(rules: RuleSet) -> Result<Self, String> {
+        let mut searches = Vec::new();
+        let mut anchors: Vec<&[String]> = Vec::new();
+        for (index, rule) in rules.rules.iter().enumerate() {
+            for phrase in &rule.phrases {
+                let engine = Engine::Phrase(phrase.clone(), OnceLock::new());
+                searches.push(Search {
+                    rule: index,
+                    engine,
+                });
+                anchors.push(&phrase.anchors);
+            }
+            for pattern in &rule.patterns {
+                let regex = Regex::new(&pattern.source)
+                    .map_err(|error| format!("{}: `{}`: {error}", rule.id, pattern.source))?;
+                searches.push(Search {
+                    rule: index,
+                    engine: Engine::Pattern(regex),
+                });
+                anchors.push(&pattern.anchors);
+            }
+        }
+        let scanner = Scanner::new(anchors.into_iter());
+        let compiled = rules.rules.iter().map(|_| OnceLock::new()).collect();
+        let build = Mutex::new(Build::default());
+        Ok(Checker {
+            rules,
+            compiled,
+            searches,
+            scanner,
+            build,
+        })
+    }
+
+    fn build(&self) -> MutexGuard<'_, Build> {
+        // A build that panicked left only finished entries behind.
+        self.build.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn compiled(&self, rule: usize) -> &CompiledRule {
+        self.compiled[rule].get_or_init(|| self.build().rule(&self.rules.rules[rule]))
+    }
+
+    fn find_all(&self, search: &Search, sentence: &Sentence<'_>) -> Vec<Range<usize>> {
+        match &search.engine {
+            Engine::Phrase(phrase, program) => {
+                let compile = || self.build().compiler.compile(&phrase.node);
+                program.get_or_init(compile).find_all(sentence)
+            }
+            Engine::Pattern(regex) => {
+                let (folded, positions) = sentence.folded();
+                let found = regex.find_iter(&folded).filter(|found| !found.is_empty());
+                found
+                    .map(|found| positions[found.start()]..positions[found.end()])
+                    .collect()
+            }
+        }
+    }
+
+    /// The rules, as findings refer to them.
+    pub fn rules(&self) -> &RuleSet {
+        &self.rules
+    }
+
+    /// Checks a whole document.
+    pub fn check(&self, document: &Document) -> Checked {
+        Live::new(self).advance(document, document.text.len(), true)
+    }
+}
+
+/// Compiles contexts; those that many rules share are compiled once.
+#[derive(Default)]
+struct Build {
+    compiler: Compiler,
+    /// By the address of the shared phrase.
+    contexts: HashMap<usize, Arc<Program>>,
+}
+
+impl Build {
+    fn rule(&mut self, rule: &Rule) -> CompiledRule {
+        CompiledRule {
+            harmless: self.all(&rule.harmless),
+            unless: self.contexts(&rule.unless),
+            only: self.contexts(&rule.only),
+        }
+    }
+
+    fn contexts(&mut self, contexts: &Contexts) -> CompiledContexts {
+        CompiledContexts {
+            clause: self.all(&contexts.clause),
+            sentence: self.all(&contexts.sentence),
+            turn: self.all(&contexts.turn),
+            next_turn: self.all(&contexts.next_turn),
+            customer: self.all(&contexts.customer),
+        }
+    }
+
+    fn all(&mut self, phrases: &[Arc<Phrase>]) -> Vec<Context> {
+        phrases
+            .iter()
+            .map(|phrase| (phrase.clone(), self.program(phrase)))
+            .collect()
+    }
+
+    fn program(&mut self, phrase: &Arc<Phrase>) -> Arc<Program> {
+        if let Some(known) = self.contexts.get(&Arc::as_ptr(phrase).addr()) {
+            return known.clone();
+        }
+        let program = Arc::new(self.compiler.compile(&phrase.node));
+        self.contexts
+            .insert(Arc::as_ptr(phrase).addr(), program.clone());
+        program
+    }
+}
+
+/// Checks a document that still grows, such as a call while it is being transcribed.
+///
+/// A finding is handed out as soon as nothing that may still come can change it. Checking a whole
+/// document is the same with one step, so both find the same.
+pub struct Live<'c> {
+    checker: &'c Checker,
+    /// Text before this byte has been searched.
+    seen: usize,
+    /// Hits that await a context, and hits of the same family that overlap them.
+    open: Vec<Hit>,
+}
+
+impl<'c> Live<'c> {
+    /// Nothing seen yet.
+    pub fn new(checker: &'c Checker) -> Self {
+        Live {
+            checker,
+            seen: 0,
+            open: Vec::new(),
+        }
+    }
+
+    /// What can be said now. `settled` is the byte of the document's text up to which text, turns
+    /// and roles will not change; it lies at the end of a line. `ended`: nothing follows.
+    pub fn advance(&mut self, document: &Document, settled: usize, ended: bool) -> Checked {
+        let mut now = Step {
+            checker: self.checker,
+            document,
+            settled,
+            ended,
+        };
+        let mut hits = std::mem::take(&mut self.open);
+        now.search(Span::new(self.seen, settled.max(self.seen)), &mut hits);
+        self.seen = settled.max(self.seen);
+        let mut checked = now.decide(hits, &mut self.open);
+        checked.findings.sort_unstable();
+        checked.excused.sort();
+        checked
+    }
+}
+
+/// One look at a document.
+struct Step<'s> {
+    checker: &'s Checker,
+    document: &'s Document,
+    settled: usize,
+    ended: bool,
+}
+
+impl Step<'_> {
+    /// Adds every hit in the new text to `hits`.
+    fn search(&mut self, new: Span, hits: &mut Vec<Hit>) {
+        let document = self.document;
+        let medium = medium(document.kind);
+        let roles_known = document.roles_known();
+        let mut candidates = Vec::new();
+        let first = document
+            .turns
+            .partition_point(|turn| turn.span.end <= new.start);
+        let turns = document.turns.iter().enumerate().skip(first);
+        for (index, turn) in turns.take_while(|(_, turn)| turn.span.start < new.end) {
+            if judges(turn.role, roles_known) == Judges::Nobody {
+                continue;
+            }
+            for stretch in document.judged(turn) {
+                let stretch = Span::new(
+                    stretch.start.max(new.start),
+                    stretch.end.min(new.end).max(stretch.start.max(new.start)),
+                );
+                candidates.clear();
+                self.checker.scanner.candidates(
+                    stretch.of(&document.text),
+                    medium,
+                    &mut candidates,
+                );
+                if !candidates.is_empty() {
+                    self.confirm(index, turn, stretch, &candidates, hits);
+                }
+            }
+        }
+    }
+
+    /// Confirms the candidates of one stretch of a turn, sentence by sentence.
+    fn confirm(
+        &self,
+        index: usize,
+        turn: &Turn,
+        stretch: Span,
+        candidates: &[Candidate],
+        hits: &mut Vec<Hit>,
+    ) {
+        let document = self.document;
+        let judges = judges(turn.role, document.roles_known());
+        let mut rest = candidates;
+        for span in sentences(&document.text, stretch, document.kind.line_breaks()) {
+            let end = span.end - stretch.start;
+            let count = rest.partition_point(|candidate| candidate.at < end);
+            let (here, later) = rest.split_at(count);
+            rest = later;
+            let mut phrases: Vec<u32> = here.iter().map(|candidate| candidate.phrase).collect();
+            phrases.sort_unstable();
+            phrases.dedup();
+            phrases.retain(|&phrase| judges.rule(self.rule_of(phrase).role));
+            if phrases.is_empty() {
+                continue;
+            }
+            let sentence = Sentence::new(&document.text, span, medium(document.kind));
+            for phrase in phrases {
+                let search = &self.checker.searches[phrase as usize];
+                for range in self.checker.find_all(search, &sentence) {
+                    let span_found = sentence.original_span(range);
+                    let finding = Finding {
+                        span: span_found,
+                        rule: search.rule,
+                        turn: index,
+                    };
+                    hits.push(Hit {
+                        finding,
+                        sentence: span,
+                    });
+                }
+            }
+        }
+    }
+
+    fn rule_of(&self, phrase: u32) -> &Rule {
+        &self.checker.rules.rules[self.checker.searches[phrase as usize].rule]
+    }
+
+    /// Decides every hit that can be decided; the others, and what overlaps them, stay in `open`.
+    fn decide(&self, mut hits: Vec<Hit>, open: &mut Vec<Hit>) -> Checked {
+        hits.sort_unstable_by_key(|hit| hit.finding);
+        hits.dedup_by_key(|hit| hit.finding);
+        let mut checked = Checked::default();
+        for mut group in self.overlapping_groups(hits) {
+            if group.iter().any(|hit| self.awaits_more(hit)) {
+                open.append(&mut group);
+            } else {
+                self.settle(group, &mut checked);
+            }
+        }
+        checked
+    }
+
+    /// Hits of the same family and turn that hang together by overlaps.
+    fn overlapping_groups(&self, hits: Vec<Hit>) -> Vec<Vec<Hit>> {
+        let mut groups: Vec<Vec<Hit>> = Vec::new();
+        let mut last_of_family: BTreeMap<(usize, &str), (usize, usize)> = BTreeMap::new();
+        for hit in hits {
+            let Finding { span, rule, turn } = hit.finding;
+            let family = (turn, &*self.checker.rules.rules[rule].family);
+            match last_of_family.get_mut(&family) {
+                Some((group, end)) if span.start < *end => {
+                    groups[*group].push(hit);
+                    *end = span.end.max(*end);
+                }
+                _ => {
+                    last_of_family.insert(family, (groups.len(), span.end));
+                    groups.push(vec![hit]);
+                }
+            }
+        }
+        groups
+    }
+
+    /// True if text that is still to come may hold a context of the hit's rule.
+    fn awaits_more(&self, hit: &Hit) -> bool {
+        if self.ended {
+            return false;
+        }
+        let rule = &self.checker.rules.rules[hit.finding.rule];
+        let turn = hit.finding.turn;
+        if !rule.unless.next_turn.is_empty() {
+            return !self
+                .next_turn(turn)
+                .is_some_and(|next| self.is_closed(next));
+        }
+        let asks_turn = !rule.unless.turn.is_empty() || !rule.only.turn.is_empty();
+        asks_turn && !self.is_closed(turn)
+    }
+
+    /// A turn is over when the next one has begun.
+    fn is_closed(&self, turn: usize) -> bool {
+        self.ended
+            || self
+                .document
+                .turns
+                .get(turn + 1)
+                .is_some_and(|next| next.span.start < self.settled)
+    }
+
+    /// The next turn of the same role, if it has begun.
+    fn next_turn(&self, turn: usize) -> Option<usize> {
+        if !matches!(self.document.kind, Kind::Conversation { .. }) {
+            return None;
+        }
+        let turns = &self.document.turns;
+        let mut later = turns.iter().enumerate().skip(turn + 1);
+        let next = later.find(|(_, later)| later.role == turns[turn].role)?;
+        (self.ended || next.1.span.start < self.settled).then_some(next.0)
+    }
+
+    /// Contexts first, overlaps among what is left.
+    fn settle(&self, group: Vec<Hit>, checked: &mut Checked) {
+        let mut kept = Vec::new();
+        for hit in group {
+            match self.judge(&hit) {
+                Verdict::Kept => kept.push(hit.finding),
+                Verdict::Excused(excuse, because) => {
+                    checked.excused.push(Excused {
+                        finding: hit.finding,
+                        excuse,
+                        because,
+                    });
+                }
+            }
+        }
+        let rule = |finding: &Finding| &self.checker.rules.rules[finding.rule];
+        kept.sort_by_cached_key(|finding| {
+            let Finding { span, .. } = *finding;
+            (
+                Reverse(rule(finding).severity),
+                Reverse(span.len()),
+                span.start,
+                rule(finding).id.clone(),
+            )
+        });
+        let first = checked.findings.len();
+        for finding in kept {
+            let winners = &checked.findings[first..];
+            match winners
+                .iter()
+                .find(|winner| winner.span.overlaps(finding.span))
+            {
+                None => checked.findings.push(finding),
+                // Two phrases of one rule for the same words are one finding, not a conflict.
+                Some(winner) if winner.rule == finding.rule => {}
+                Some(winner) => checked.excused.push(Excused {
+                    finding,
+                    excuse: Excuse::Overlap,
+                    because: Some(rule(winner).id.clone()),
+                }),
+            }
+        }
+    }
+
+    fn judge(&self, hit: &Hit) -> Verdict {
+        let document = self.document;
+        let sentence = Sentence::new(&document.text, hit.sentence, medium(document.kind));
+        let here = sentence.range_of(hit.finding.span);
+        let rule = self.checker.compiled(hit.finding.rule);
+        let harmless = rule
+            .harmless
+            .iter()
+            .find(|(_, program)| program.overlaps(&sentence, &here));
+        if let Some((phrase, _)) = harmless {
+            return Verdict::Excused(Excuse::Harmless, Some(phrase.source.clone()));
+        }
+        let place = Place {
+            step: self,
+            sentence: &sentence,
+            here: &here,
+            turn: hit.finding.turn,
+        };
+        if let Some(missing) = place.missing(&rule.only) {
+            return Verdict::Excused(Excuse::Only, Some(missing.source.clone()));
+        }
+        match place.holding(&rule.unless) {
+            Some(phrase) => Verdict::Excused(Excuse::Unless, Some(phrase.source.clone())),
+            None => Verdict::Kept,
+        }
+    }
+}
+
+/// Where contexts are looked for: around one hit.
+struct Place<'p> {
+    step: &'p Step<'p>,
+    sentence: &'p Sentence<'p>,
+    here: &'p Range<usize>,
+    turn: usize,
+}
+
+impl Place<'_> {
+    /// The first `unless` context that holds.
+    fn holding<'r>(&self, unless: &'r CompiledContexts) -> Option<&'r Phrase> {
+        let (clause, sentence) = self.sentence.regions(self.here);
+        self.first_in(&unless.clause, &clause)
+            .or_else(|| self.first_in(&unless.sentence, &sentence))
+            .or_else(|| self.first_in_turn(&unless.turn, Some(self.turn)))
+            .or_else(|| self.first_in_turn(&unless.next_turn, self.step.next_turn(self.turn)))
+            .map(|(phrase, _)| &**phrase)
+    }
+
+    /// The first phrase of the first kind of `only` context of which none holds.
+    fn missing<'r>(&self, only: &'r CompiledContexts) -> Option<&'r Phrase> {
+        let (clause, sentence) = self.sentence.regions(self.here);
+        let lacks = |contexts: &'r [Context], holds: bool| {
+            contexts
+                .first()
+                .filter(|_| !holds)
+                .map(|(phrase, _)| &**phrase)
+        };
+        let in_turns = |contexts: &'r [Context], turns: &[usize]| {
+            turns
+                .iter()
+                .any(|&turn| self.first_in_turn(contexts, Some(turn)).is_some())
+        };
+        lacks(&only.clause, self.first_in(&only.clause, &clause).is_some())
+            .or_else(|| {
+                lacks(
+                    &only.sentence,
+                    self.first_in(&only.sentence, &sentence).is_some(),
+                )
+            })
+            .or_else(|| lacks(&only.turn, in_turns(&only.turn, &[self.turn])))
+            .or_else(|| {
+                let asked = !only.customer.is_empty();
+                let turns = if asked {
+                    self.customer_turns()
+                } else {
+                    Vec::new()
+                };
+                lacks(&only.customer, in_turns(&only.customer, &turns))
+            })
+    }
+
+    fn first_in<'r>(&self, contexts: &'r [Context], region: &Range<usize>) -> Option<&'r Context> {
+        contexts
+            .iter()
+            .find(|(_, program)| program.holds(self.sentence, region, Some(self.here)))
+    }
+
+    /// Looks through every sentence of a turn; the hit's own knows what `{here}` is.
+    fn first_in_turn<'r>(
+        &self,
+        contexts: &'r [Context],
+        turn: Option<usize>,
+    ) -> Option<&'r Context> {
+        let turn = turn.filter(|_| !contexts.is_empty())?;
+        if turn == self.turn
+            && let Some(context) = self.first_in(contexts, &(0..self.sentence.len()))
+        {
+            return Some(context);
+        }
+        let document = self.step.document;
+        let own = self.sentence.original_span(0..self.sentence.len());
+        let stretches = document.judged(&document.turns[turn]);
+        let spans = stretches
+            .flat_map(|stretch| sentences(&document.text, stretch, document.kind.line_breaks()));
+        spans.filter(|span| !span.contains(own)).find_map(|span| {
+            let sentence = Sentence::new(&document.text, span, medium(document.kind));
+            let whole = 0..sentence.len();
+            contexts
+                .iter()
+                .find(|(_, program)| program.holds(&sentence, &whole, None))
+        })
+    }
+
+    /// The customer's last two turns before the hit.
+    fn customer_turns(&self) -> Vec<usize> {
+        let turns = self.step.document.turns[..self.turn]
+            .iter()
+            .enumerate()
+            .rev();
+        turns
+            .filter(|(_, turn)| turn.role == Role::Customer)
+            .map(|(index, _)| index)
+            .take(2)
+            .collect()
+    }
+}
+
+/// Words that are right where they stand, whatever a rule says.
+pub struct AllowedText(Program);
+
+impl AllowedText {
+    /// These words, in any spelling.
+    pub fn new(words: &str) -> Self {
+        let literal = Node::Literal(fold_to_string(words).chars().collect());
+        AllowedText(Compiler::default().compile(&literal))
+    }
+
+    /// True if the found words are these words or stand within them.
+    pub fn covers(&self, document: &Document, finding: &Finding) -> bool {
+        let turn = &document.turns[finding.turn];
+        let stretches = document.judged(turn);
+        let mut spans = stretches
+            .flat_map(|stretch| sentences(&document.text, stretch, document.kind.line_breaks()));
+        let Some(span) = spans.find(|span| span.contains(finding.span)) else {
+            return false;
+        };
+        let sentence = Sentence::new(&document.text, span, medium(document.kind));
+        let here = sentence.range_of(finding.span);
+        let places = self.0.find_all(&sentence);
+        places
+            .iter()
+            .any(|place| place.start <= here.start && here.end <= place.end)
+    }
+}
+
+fn medium(kind: Kind) -> Medium {
+    if kind.is_spoken() {
+        Medium::Spoken
+    } else {
+        Medium::Written
+    }
+}
+
+/// Whose rules judge a turn.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Judges {
+    Agent,
+    Customer,
+    /// Only rules for `any` role.
+    Any,
+    Nobody,
+}
+
+fn judges(role: Role, roles_known: bool) -> Judges {
+    match role {
+        Role::Agent => Judges::Agent,
+        Role::Customer => Judges::Customer,
+        Role::Unknown if !roles_known => Judges::Agent,
+        Role::Unknown | Role::Bot => Judges::Any,
+        Role::System => Judges::Nobody,
+    }
+}
+
+impl Judges {
+    fn rule(self, role: JudgedRole) -> bool {
+        match role {
+            JudgedRole::Any => self != Judges::Nobody,
+            JudgedRole::Agent => self == Judges::Agent,
+            JudgedRole::Customer => self == Judges::Customer,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,291 @@
+//! What can be typed. Parsing does no work; `settings` makes something of it.
+
+use crate::document::Role;
+use crate::input;
+use crate::report;
+use crate::rules::Severity;
+use clap::builder::{PossibleValuesParser, TypedValueParser};
+use clap::{Args, Parser, Subcommand, ValueHint};
+use std::path::PathBuf;
+
+/// Finds wording that loses customers in support replies, mails and call transcripts, and
+/// suggests better words.
+#[derive(Debug, Parser)]
+#[command(version, args_conflicts_with_subcommands = true, max_term_width = 100)]
+#[command(
+    after_help = "Exit codes: 0 nothing to reword, 1 findings, 2 something could not be done.\n\
+                        Try `saywell reply.txt`, `pbpaste | saywell`, `tail -f call.txt | saywell`."
+)]
+pub(super) struct Cli {
+    #[command(subcommand)]
+    pub(super) command: Option<Command>,
+    #[command(flatten)]
+    pub(super) check: CheckArgs,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Check drafts, transcripts and records (the default: `check` may be left out)
+    Check(CheckArgs),
+    /// Look at rules, write new ones, prove and measure them
+    Rules {
+        #[command(subcommand)]
+        command: RulesCommand,
+    },
+    /// Print the effective settings and where each came from
+    Config(CheckArgs),
+    /// Print a completion script for a shell
+    Completions {
+        /// The shell
+        shell: clap_complete::Shell,
+    },
+    /// Print the manual page
+    Man,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum RulesCommand {
+    /// List the rules in a table
+    List(ListArgs),
+    /// Explain one rule: why, what it finds, what to say instead
+    Show(ShowArgs),
+    /// Prove rules: their examples, their suggestions, every spelling of both
+    Test(TestArgs),
+    /// Measure rules on labelled messages
+    Eval(EvalArgs),
+    /// Print the JSON Schema of a rule file, for editors
+    Schema,
+    /// Print a commented rule file to start from
+    New {
+        /// Language of the comments
+        #[arg(long, value_parser = ["zh", "en"])]
+        lang: Option<String>,
+    },
+}
+
+/// Which rules.
+#[derive(Args, Clone, Debug, Default)]
+#[command(next_help_heading = "Rules")]
+pub(super) struct RuleArgs {
+    /// A rule file, or a folder of them, of your own (repeatable)
+    #[arg(long, value_name = "PATH", value_hint = ValueHint::AnyPath)]
+    pub(super) rules: Vec<PathBuf>,
+    /// Leave the built-in packs out
+    #[arg(long)]
+    pub(super) no_builtin: bool,
+    /// Run only these: a pack, pack/id, a family or a language (repeatable, comma-separated)
+    #[arg(long, value_name = "SELECTOR", value_delimiter = ',')]
+    pub(super) select: Vec<String>,
+    /// Run these too, such as an optional pack
+    #[arg(long, value_name = "SELECTOR", value_delimiter = ',')]
+    pub(super) extend_select: Vec<String>,
+    /// Leave these out; wins over --select
+    #[arg(long, value_name = "SELECTOR", value_delimiter = ',')]
+    pub(super) ignore: Vec<String>,
+}
+
+/// How to show it.
+#[derive(Args, Clone, Debug, Default)]
+#[command(next_help_heading = "Output")]
+pub(super) struct OutputArgs {
+    /// Colour the output
+    #[arg(long, value_name = "WHEN", default_value = "auto")]
+    pub(super) color: ColorWhen,
+    /// Language of the labels [default: from the locale]
+    #[arg(long, value_name = "LANG", value_parser = language())]
+    pub(super) ui: Option<report::Language>,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
+pub(super) enum ColorWhen {
+    #[default]
+    Auto,
+    Always,
+    Never,
+}
+
+#[derive(Args, Clone, Debug, Default)]
+pub(super) struct CheckArgs {
+    /// Files and folders; `-` is standard input
+    #[arg(value_name = "PATH", value_hint = ValueHint::AnyPath)]
+    pub(super) paths: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(super) rules: RuleArgs,
+    #[command(flatten, next_help_heading = "Input")]
+    pub(super) input: InputArgs,
+    #[command(flatten)]
+    pub(super) output: OutputArgs,
+    /// Report format [default: human]
+    #[arg(long, value_name = "FORMAT", value_parser = format(), help_heading = "Output")]
+    pub(super) format: Option<report::Format>,
+    /// Also show what was excused or not judged, and why
+    #[arg(long, help_heading = "Output")]
+    pub(super) explain: bool,
+    /// Exit with 1 from this severity on: error, warning, info or never [default: warning]
+    #[arg(long, value_name = "LEVEL", value_parser = fail_level(), help_heading = "Output")]
+    pub(super) fail_level: Option<FailLevel>,
+    /// Apply safe replacements to the files
+    #[arg(long, help_heading = "Fixing")]
+    pub(super) fix: bool,
+    /// Show what --fix would change, and change nothing
+    #[arg(long, help_heading = "Fixing")]
+    pub(super) diff: bool,
+    /// Threads [default: one per core]
+    #[arg(short, long, value_name = "N", help_heading = "Running")]
+    pub(super) jobs: Option<std::num::NonZeroUsize>,
+    /// Settings file instead of the nearest saywell.toml
+    #[arg(long, value_name = "PATH", value_hint = ValueHint::FilePath, help_heading = "Running")]
+    pub(super) config: Option<PathBuf>,
+}
+
+/// How to read it.
+#[derive(Args, Clone, Debug, Default)]
+#[command(next_help_heading = "Input")]
+pub(super) struct InputArgs {
+    /// Who speaks under a label, e.g. 'Speaker 1=agent' (repeatable)
+    #[arg(long = "role", value_name = "LABEL=ROLE", value_parser = role)]
+    pub(super) roles: Vec<(String, Role)>,
+    /// Format of the input [default: detect]; `lines` is one agent message per line
+    #[arg(long, value_name = "FORMAT", value_parser = input_format())]
+    pub(super) input: Option<input::Format>,
+    /// What standard input is called in the report, and what its ending says about its format
+    #[arg(long, value_name = "NAME")]
+    pub(super) stdin_filename: Option<String>,
+}
+
+#[derive(Args, Clone, Debug, Default)]
+pub(super) struct ListArgs {
+    #[command(flatten)]
+    pub(super) rules: RuleArgs,
+    #[command(flatten)]
+    pub(super) output: OutputArgs,
+    /// Only rules of this severity
+    #[arg(long, value_parser = severity())]
+    pub(super) severity: Option<Severity>,
+    /// Only rules that mention these words
+    #[arg(long, value_name = "WORDS")]
+    pub(super) grep: Option<String>,
+    /// Optional packs too
+    #[arg(long)]
+    pub(super) all: bool,
+}
+
+#[derive(Args, Clone, Debug, Default)]
+pub(super) struct ShowArgs {
+    /// The rule, e.g. zh/not-ours
+    pub(super) id: String,
+    #[command(flatten)]
+    pub(super) rules: RuleArgs,
+    #[command(flatten)]
+    pub(super) output: OutputArgs,
+}
+
+#[derive(Args, Clone, Debug, Default)]
+pub(super) struct TestArgs {
+    /// Rule files or folders to prove [default: all that are loaded]
+    #[arg(value_name = "PATH", value_hint = ValueHint::AnyPath)]
+    pub(super) paths: Vec<PathBuf>,
+    /// Warnings fail too
+    #[arg(long)]
+    pub(super) strict: bool,
+    #[command(flatten)]
+    pub(super) rules: RuleArgs,
+    #[command(flatten)]
+    pub(super) output: OutputArgs,
+}
+
+#[derive(Args, Clone, Debug)]
+pub(super) struct EvalArgs {
+    /// Labelled messages, one JSON object per line
+    #[arg(value_name = "FILE", value_hint = ValueHint::FilePath, required = true)]
+    pub(super) files: Vec<PathBuf>,
+    /// Also list what was missed, or found wrongly
+    #[arg(long, value_name = "WHAT")]
+    pub(super) show: Vec<EvalShow>,
+    /// Output format
+    #[arg(long, default_value = "human")]
+    pub(super) format: EvalFormat,
+    #[command(flatten)]
+    pub(super) rules: RuleArgs,
+    #[command(flatten)]
+    pub(super) output: OutputArgs,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub(super) enum EvalShow {
+    Misses,
+    FalseAlarms,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub(super) enum EvalFormat {
+    Human,
+    Json,
+}
+
+/// From which severity on a finding fails the run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum FailLevel {
+    From(Severity),
+    Never,
+}
+
+impl FailLevel {
+    pub(super) fn from_name(name: &str) -> Option<FailLevel> {
+        match name {
+            "never" => Some(FailLevel::Never),
+            _ => Severity::from_name(name).map(FailLevel::From),
+        }
+    }
+
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            FailLevel::From(severity) => severity.name(),
+            FailLevel::Never => "never",
+        }
+    }
+}
+
+/// A parser for a type that spells its own names.
+macro_rules! named {
+    ($function:ident, $type:ty, $names:expr) => {
+        fn $function() -> impl TypedValueParser<Value = $type> {
+            PossibleValuesParser::new($names).try_map(|name| {
+                <$type>::from_name(&name).ok_or_else(|| format!("`{name}` is none of the names"))
+            })
+        }
+    };
+}
+
+named!(
+    format,
+    report::Format,
+    report::Format::ALL.map(|format| format.name())
+);
+named!(
+    language,
+    report::Language,
+    report::Language::ALL.map(|language| language.name())
+);
+named!(
+    input_format,
+    input::Format,
+    input::Format::ALL.map(|format| format.name())
+);
+named!(
+    severity,
+    Severity,
+    Severity::ALL.map(|severity| severity.name())
+);
+named!(fail_level, FailLevel, ["error", "warning", "info", "never"]);
+
+fn role(written: &str) -> Result<(String, Role), String> {
+    let names = Role::ALL.map(|role| role.name()).join(", ");
+    let (label, role) = written
+        .rsplit_once('=')
+        .ok_or_else(|| format!("write LABEL=ROLE; roles are {names}"))?;
+    match Role::from_name(role.trim()) {
+        Some(role) => Ok((label.trim().to_owned(), role)),
+        None => Err(format!("`{role}` is no role; roles are {names}")),
+    }
+}

@@ -1,0 +1,116 @@
+//! Files: which there are, and what they hold.
+
+use super::Failure;
+use ignore::WalkBuilder;
+use std::path::{Path, PathBuf};
+
+/// Endings of files that a walk through a folder reads; a file without an ending is read too.
+const KNOWN_ENDINGS: [&str; 9] = [
+    "txt",
+    "text",
+    "md",
+    "markdown",
+    "log",
+    "chat",
+    "transcript",
+    "jsonl",
+    "ndjson",
+];
+
+/// A file to check, or what is wrong with a path.
+pub(super) enum Input {
+    /// A file.
+    File {
+        path: PathBuf,
+        /// Named by the user, not found by a walk: that it can't be read is an error then.
+        is_named: bool,
+    },
+    /// A file found by a walk whose ending says that it is something else.
+    Skipped,
+    /// A path that can't be walked.
+    Failed { path: PathBuf, message: String },
+}
+
+/// Hands every file below `path` to `each`, in the order of names, until it returns false.
+pub(super) fn walk(path: &Path, each: &mut dyn FnMut(Input) -> bool) -> bool {
+    if !path.is_dir() {
+        return each(Input::File {
+            path: path.to_owned(),
+            is_named: true,
+        });
+    }
+    let walk = WalkBuilder::new(path)
+        .standard_filters(false)
+        .hidden(true)
+        .parents(true)
+        .add_custom_ignore_filename(".saywellignore")
+        .sort_by_file_name(Ord::cmp)
+        .build();
+    for entry in walk {
+        let input = match entry {
+            Ok(entry) if entry.file_type().is_some_and(|kind| kind.is_file()) => {
+                if is_known(entry.path()) {
+                    Input::File {
+                        path: entry.into_path(),
+                        is_named: false,
+                    }
+                } else {
+                    Input::Skipped
+                }
+            }
+            Ok(_) => continue,
+            Err(error) => Input::Failed {
+                path: path.to_owned(),
+                message: error.to_string(),
+            },
+        };
+        if !each(input) {
+            return false;
+        }
+    }
+    true
+}
+
+/// True if the file's name promises text that can be read.
+pub(super) fn is_known(path: &Path) -> bool {
+    match path.extension() {
+        None => true,
+        Some(ending) => KNOWN_ENDINGS
+            .iter()
+            .any(|known| ending.to_string_lossy().eq_ignore_ascii_case(known)),
+    }
+}
+
+/// Every rule file at the paths: files as they are, folders with all `.toml` files below.
+pub(super) fn read_rule_files(paths: &[PathBuf]) -> Result<Vec<(String, String)>, Failure> {
+    let mut files = Vec::new();
+    for path in paths {
+        let before = files.len();
+        read_rules_at(path, &mut files)?;
+        if files.len() == before {
+            return Err(format!("{}: no rule files (.toml) here", path.display()).into());
+        }
+    }
+    Ok(files)
+}
+
+fn read_rules_at(path: &Path, files: &mut Vec<(String, String)>) -> Result<(), Failure> {
+    let walk = WalkBuilder::new(path)
+        .standard_filters(false)
+        .hidden(true)
+        .sort_by_file_name(Ord::cmp)
+        .build();
+    for entry in walk {
+        let entry = entry.map_err(|error| error.to_string())?;
+        let file = entry.path();
+        let is_rule_file =
+            entry.depth() == 0 || file.extension().is_some_and(|ending| ending == "toml");
+        if !is_rule_file || file.is_dir() {
+            continue;
+        }
+        let text = std::fs::read_to_string(file)
+            .map_err(|error| format!("{}: {error}", file.display()))?;
+        files.push((file.display().to_string(), text));
+    }
+    Ok(())
+}

@@ -1,0 +1,366 @@
+//! Arguments and settings file together: flags win.
+
+use super::args::{CheckArgs, ColorWhen, FailLevel, OutputArgs, RuleArgs};
+use super::config::{self, Found};
+use super::files::read_rule_files;
+use super::{Failure, Outcome, complain};
+use crate::check::AllowedText;
+use crate::document::Role;
+use crate::input;
+use crate::report::{Format, Language, Style};
+use crate::rules::{BUILT_IN, RuleError, RuleFile, RuleSet, Selection, Severity, load};
+use std::io::{self, IsTerminal, Write};
+use std::path::Path;
+
+/// Everything `check` needs to know.
+pub(super) struct Settings {
+    pub(super) format: Format,
+    pub(super) fail_level: FailLevel,
+    pub(super) style: Style,
+    pub(super) input: input::Options,
+    pub(super) allows: Vec<Allow>,
+    pub(super) jobs: usize,
+}
+
+/// An `[[allow]]` of the settings file, ready to use.
+pub(super) struct Allow {
+    pub(super) rule: String,
+    pub(super) text: Option<AllowedText>,
+    pub(super) path: Option<ignore::overrides::Override>,
+    pub(super) reason: String,
+}
+
+impl Settings {
+    pub(super) fn new(args: &CheckArgs, found: &Found) -> Result<Settings, Failure> {
+        let config = &found.config;
+        let format = named(
+            config.format.as_deref(),
+            "format",
+            Format::from_name,
+            Format::ALL.map(Format::name).as_slice(),
+        )?;
+        let levels = ["error", "warning", "info", "never"];
+        let fail_level = named(
+            config.fail_level.as_deref(),
+            "fail-level",
+            FailLevel::from_name,
+            &levels,
+        )?;
+        let mut style = style(&args.output, found)?;
+        style.explain = args.explain;
+        Ok(Settings {
+            format: args.format.or(format).unwrap_or_default(),
+            fail_level: args
+                .fail_level
+                .or(fail_level)
+                .unwrap_or(FailLevel::From(Severity::Warning)),
+            style,
+            input: input::Options {
+                roles: roles(args, found)?,
+                format: args.input.input,
+            },
+            allows: config
+                .allow
+                .iter()
+                .map(|allow| self::allow(allow, found))
+                .collect::<Result<_, _>>()?,
+            jobs: args.jobs.map_or_else(cores, std::num::NonZeroUsize::get),
+        })
+    }
+}
+
+fn cores() -> usize {
+    std::thread::available_parallelism().map_or(1, std::num::NonZeroUsize::get)
+}
+
+fn roles(
+    args: &CheckArgs,
+    found: &Found,
+) -> Result<std::collections::BTreeMap<String, Role>, Failure> {
+    let names = Role::ALL.map(Role::name);
+    let mut roles = std::collections::BTreeMap::new();
+    for (label, role) in &found.config.roles {
+        if let Some(role) = named(Some(role), "roles", Role::from_name, &names)? {
+            roles.insert(label.clone(), role);
+        }
+    }
+    roles.extend(args.input.roles.iter().cloned());
+    Ok(roles)
+}
+
+fn allow(allow: &config::Allow, found: &Found) -> Result<Allow, Failure> {
+    let path = allow.path.as_deref().map(|glob| {
+        let root = found.resolve(Path::new(""));
+        let mut overrides = ignore::overrides::OverrideBuilder::new(root);
+        overrides.add(glob).and_then(|overrides| overrides.build())
+    });
+    let path = path
+        .transpose()
+        .map_err(|error| format!("[[allow]] path: {error}"))?;
+    let text = allow.text.as_deref().map(AllowedText::new);
+    Ok(Allow {
+        rule: allow.rule.clone(),
+        text,
+        path,
+        reason: allow.reason.clone(),
+    })
+}
+
+/// The value of that name in the settings file.
+fn named<T>(
+    name: Option<&str>,
+    key: &str,
+    from_name: impl Fn(&str) -> Option<T>,
+    known: &[&str],
+) -> Result<Option<T>, Failure> {
+    let Some(name) = name else { return Ok(None) };
+    match from_name(name) {
+        Some(value) => Ok(Some(value)),
+        None => Err(format!(
+            "saywell.toml: `{key}`: `{name}` is none of {}",
+            known.join(", ")
+        )
+        .into()),
+    }
+}
+
+/// Colour, language and width of what people read.
+pub(super) fn style(args: &OutputArgs, found: &Found) -> Result<Style, Failure> {
+    let names = Language::ALL.map(Language::name);
+    let configured = named(
+        found.config.ui.as_deref(),
+        "ui",
+        Language::from_name,
+        &names,
+    )?;
+    let color = match args.color {
+        ColorWhen::Always => true,
+        ColorWhen::Never => false,
+        ColorWhen::Auto => {
+            io::stdout().is_terminal()
+                && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
+                && std::env::var_os("TERM").is_none_or(|value| value != "dumb")
+        }
+    };
+    let language = args.ui.or(configured).unwrap_or_else(language_of_locale);
+    Ok(Style {
+        color,
+        language,
+        explain: false,
+        width: terminal_width(),
+    })
+}
+
+fn language_of_locale() -> Language {
+    match sys_locale::get_locale() {
+        Some(locale) if locale.starts_with("zh") => Language::Zh,
+        _ => Language::En,
+    }
+}
+
+/// Columns of the terminal; a pipe gets what fits a page.
+fn terminal_width() -> usize {
+    const PAGE: usize = 100;
+    let size = io::stdout()
+        .is_terminal()
+        .then(terminal_size::terminal_size)
+        .flatten();
+    size.map_or(PAGE, |(width, _)| usize::from(width.0).clamp(40, 160))
+}
+
+/// The rules that were asked for.
+pub(super) struct Rules {
+    /// Everything that was loaded.
+    pub(super) all: RuleSet,
+    /// What runs.
+    pub(super) selected: RuleSet,
+    pub(super) errors: Vec<RuleError>,
+}
+
+/// Loads the built-in packs and the user's own rule files.
+pub(super) fn load_rules(args: &RuleArgs, found: &Found) -> Result<Rules, Failure> {
+    let configured = found.config.rules.iter().map(|path| found.resolve(path));
+    let paths: Vec<_> = configured.chain(args.rules.iter().cloned()).collect();
+    let own = read_rule_files(&paths)?;
+    let own_files = own.iter().map(|(name, text)| RuleFile {
+        name,
+        text,
+        is_built_in: false,
+    });
+    let own_files: Vec<RuleFile<'_>> = own_files.collect();
+    let mut files: Vec<RuleFile<'_>> = BUILT_IN
+        .iter()
+        .copied()
+        .filter(|file| !args.no_builtin || stays(file, &own_files))
+        .collect();
+    files.extend(own_files);
+    let (all, errors) = load(&files);
+    let config = &found.config;
+    let select = (!args.select.is_empty()).then(|| args.select.clone());
+    let chained = |one: &[String], other: &[String]| [one, other].concat();
+    let selection = Selection {
+        select: select.or_else(|| config.select.clone()),
+        extend_select: chained(&config.extend_select, &args.extend_select),
+        ignore: chained(&config.ignore, &args.ignore),
+        is_audit: false,
+    };
+    let mut selected = all.clone();
+    // With errors the selectors may name what could not be loaded.
+    if errors.is_empty() {
+        selection.apply(&mut selected)?;
+    }
+    Ok(Rules {
+        all,
+        selected,
+        errors,
+    })
+}
+
+/// Without the built-in rules their shared lists stay, unless the user brings lists.toml along.
+fn stays(file: &RuleFile<'_>, own: &[RuleFile<'_>]) -> bool {
+    let is_lists = |name: &str| {
+        Path::new(name)
+            .file_name()
+            .is_some_and(|name| name == "lists.toml")
+    };
+    is_lists(file.name) && !own.iter().any(|own| is_lists(own.name))
+}
+
+/// The rules that run; any error in a rule file stops here, before a text is read.
+pub(super) fn sound_rules(args: &RuleArgs, found: &Found) -> Result<RuleSet, Failure> {
+    let rules = load_rules(args, found)?;
+    if !rules.errors.is_empty() {
+        const SHOWN: usize = 20;
+        let count = rules.errors.len();
+        rules.errors.iter().take(SHOWN).for_each(|error| {
+            complain(&format!(
+                "{error}
+"
+            ))
+        });
+        if count > SHOWN {
+            complain(&format!(
+                "… and {} more
+",
+                count - SHOWN
+            ));
+        }
+        let plural = if count == 1 { "mistake" } else { "mistakes" };
+        return Err(format!("{count} {plural} in the rules; nothing was checked").into());
+    }
+    if rules.selected.rules.is_empty() {
+        return Err("no rules are left to check with; see `saywell rules list`"
+            .to_owned()
+            .into());
+    }
+    Ok(rules.selected)
+}
+
+/// `saywell config`: every setting and where it came from.
+pub(super) fn print(args: &CheckArgs) -> Result<Outcome, Failure> {
+    let found = config::find(args.config.as_deref())?;
+    let settings = Settings::new(args, &found)?;
+    let rules = sound_rules(&args.rules, &found)?;
+    let file = found
+        .path
+        .as_ref()
+        .map_or("no settings file".to_owned(), |path| {
+            path.display().to_string()
+        });
+    let config = &found.config;
+    let source = |is_flag: bool, is_config: bool| match (is_flag, is_config) {
+        (true, _) => "command line",
+        (_, true) => &file,
+        _ => "default",
+    };
+    let paths = |paths: &[std::path::PathBuf]| {
+        paths
+            .iter()
+            .map(|path| path.display().to_string())
+            .collect::<Vec<_>>()
+    };
+    let out = &mut io::stdout().lock();
+    let mut row =
+        |key: &str, value: String, from: &str| writeln!(out, "{key} = {value:<40} # {from}");
+    writeln!(io::stdout().lock(), "# settings file: {file}")?;
+    row(
+        "rules",
+        format!(
+            "{:?}",
+            [paths(&config.rules), paths(&args.rules.rules)].concat()
+        ),
+        source(!args.rules.rules.is_empty(), !config.rules.is_empty()),
+    )?;
+    row(
+        "builtin",
+        (!args.rules.no_builtin).to_string(),
+        source(args.rules.no_builtin, false),
+    )?;
+    let select = if args.rules.select.is_empty() {
+        config.select.clone()
+    } else {
+        Some(args.rules.select.clone())
+    };
+    row(
+        "select",
+        format!("{:?}", select.unwrap_or_default()),
+        source(!args.rules.select.is_empty(), config.select.is_some()),
+    )?;
+    row(
+        "extend-select",
+        format!(
+            "{:?}",
+            [&config.extend_select[..], &args.rules.extend_select].concat()
+        ),
+        source(
+            !args.rules.extend_select.is_empty(),
+            !config.extend_select.is_empty(),
+        ),
+    )?;
+    row(
+        "ignore",
+        format!("{:?}", [&config.ignore[..], &args.rules.ignore].concat()),
+        source(!args.rules.ignore.is_empty(), !config.ignore.is_empty()),
+    )?;
+    row(
+        "fail-level",
+        format!("{:?}", settings.fail_level.name()),
+        source(args.fail_level.is_some(), config.fail_level.is_some()),
+    )?;
+    row(
+        "format",
+        format!("{:?}", settings.format.name()),
+        source(args.format.is_some(), config.format.is_some()),
+    )?;
+    row(
+        "ui",
+        format!("{:?}", settings.style.language.name()),
+        source(args.output.ui.is_some(), config.ui.is_some()),
+    )?;
+    row(
+        "jobs",
+        settings.jobs.to_string(),
+        source(args.jobs.is_some(), false),
+    )?;
+    for (label, role) in &settings.input.roles {
+        let is_flag = args.input.roles.iter().any(|(flag, _)| flag == label);
+        row(
+            &format!("roles.{label:?}"),
+            format!("{:?}", role.name()),
+            source(is_flag, true),
+        )?;
+    }
+    for allow in &settings.allows {
+        row(
+            "allow",
+            format!("{:?}", allow.rule),
+            &format!("{file}: {}", allow.reason),
+        )?;
+    }
+    row(
+        "active-rules",
+        rules.rules.len().to_string(),
+        "packs and selection",
+    )?;
+    Ok(Outcome::Clean)
+}

@@ -1,0 +1,293 @@
+//! What a reader makes of a file and a checker judges: one message, mail or conversation.
+
+use crate::text::{LineBreaks, SourceMap, Span};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// Who speaks in a turn.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Role {
+    /// Support staff: the people whose wording is judged.
+    Agent,
+    /// The customer.
+    Customer,
+    /// A machine that answers. Only rules for `any` role judge it.
+    Bot,
+    /// Nobody: a notice of the chat system, a queue message. Never judged.
+    System,
+    /// The labels do not tell.
+    Unknown,
+}
+
+impl Role {
+    /// Every role, for parsing and for help texts.
+    pub const ALL: [Role; 5] = [
+        Role::Agent,
+        Role::Customer,
+        Role::Bot,
+        Role::System,
+        Role::Unknown,
+    ];
+
+    /// The name used in JSON, on the command line and in `[roles]`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Role::Agent => "agent",
+            Role::Customer => "customer",
+            Role::Bot => "bot",
+            Role::System => "system",
+            Role::Unknown => "unknown",
+        }
+    }
+
+    /// The role of that name.
+    pub fn from_name(name: &str) -> Option<Role> {
+        Role::ALL.into_iter().find(|role| role.name() == name)
+    }
+}
+
+/// What kind of thing a document is. It decides how turns relate and how line breaks count.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// One message or mail: one turn, the writer's own; line breaks wrap.
+    Draft,
+    /// Many messages that have nothing to do with each other, one turn each (`lines`).
+    Messages,
+    /// Turns that answer each other. `line_breaks` says whether a turn's lines are wrapped text
+    /// (a chat message) or end a sentence each (a labelled transcript).
+    Conversation {
+        /// How a line break inside a turn counts.
+        line_breaks: LineBreaks,
+    },
+}
+
+impl Kind {
+    /// How a line break inside a turn counts.
+    pub fn line_breaks(self) -> LineBreaks {
+        match self {
+            Kind::Draft => LineBreaks::Wrap,
+            Kind::Messages => LineBreaks::EndSentence,
+            Kind::Conversation { line_breaks } => line_breaks,
+        }
+    }
+
+    /// True if it was said rather than written, so that fillers such as 嗯 and "um" mean nothing.
+    pub fn is_spoken(self) -> bool {
+        matches!(self, Kind::Conversation { .. })
+    }
+}
+
+/// Where a cue (a piece of a turn with its own time) begins.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Cue {
+    /// First byte of the cue in the document's text.
+    pub at: usize,
+    /// Seconds from the beginning of the conversation.
+    pub start: f64,
+}
+
+/// One utterance or message of one speaker.
+#[derive(Clone, Debug)]
+pub struct Turn {
+    /// Its words in the document's text, without label or time.
+    pub span: Span,
+    /// Who speaks.
+    pub role: Role,
+    /// The label as the source has it.
+    pub speaker: Option<Arc<str>>,
+    /// When its parts begin; empty if unknown, ascending in `at`.
+    pub cues: Vec<Cue>,
+}
+
+impl Turn {
+    /// When the words at byte `offset` of the document were said, in seconds.
+    pub fn time_at(&self, offset: usize) -> Option<f64> {
+        let after = self.cues.partition_point(|cue| cue.at <= offset);
+        self.cues.get(after.saturating_sub(1)).map(|cue| cue.start)
+    }
+}
+
+/// Why a stretch of a turn is kept but not judged.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum SkipReason {
+    /// Somebody else's words, quoted with `>` or below an attribution.
+    Quote,
+    /// A forwarded mail.
+    Forward,
+    /// A signature or a disclaimer.
+    Signature,
+    /// Source code or a log, fenced in Markdown.
+    Code,
+    /// Not a turn: a label, a time, a table frame, a comment of the format.
+    Markup,
+}
+
+impl SkipReason {
+    /// The name used in JSON and in explanations.
+    pub fn name(self) -> &'static str {
+        match self {
+            SkipReason::Quote => "quote",
+            SkipReason::Forward => "forward",
+            SkipReason::Signature => "signature",
+            SkipReason::Code => "code",
+            SkipReason::Markup => "markup",
+        }
+    }
+}
+
+/// A stretch of text that no rule judges.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Skip {
+    /// The stretch, in the document's text.
+    pub span: Span,
+    /// Why.
+    pub reason: SkipReason,
+}
+
+/// Something the reader must tell the user about a document.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum NoteCode {
+    /// The labels do not tell who is the agent, so every turn is judged.
+    RolesUnknown,
+    /// Bytes that are no text in the file's encoding were replaced.
+    MalformedBytes,
+    /// The encoding was guessed.
+    EncodingGuessed,
+}
+
+impl NoteCode {
+    /// The name used in JSON.
+    pub fn name(self) -> &'static str {
+        match self {
+            NoteCode::RolesUnknown => "roles-unknown",
+            NoteCode::MalformedBytes => "malformed-bytes",
+            NoteCode::EncodingGuessed => "encoding-guessed",
+        }
+    }
+}
+
+/// A remark about how a document was understood.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Note {
+    /// What kind of remark.
+    pub code: NoteCode,
+    /// The remark in a sentence, in English.
+    pub message: String,
+}
+
+/// One message, mail or conversation, decoded, with everything needed to judge it and to say
+/// where in the file a word stands. A reader never alters a character that it keeps.
+#[derive(Debug)]
+pub struct Document {
+    /// What it is.
+    pub kind: Kind,
+    /// The decoded text.
+    pub text: String,
+    /// Where the text stands in the file.
+    pub source: SourceMap,
+    /// Its turns, in the order of the text, not overlapping. A draft has one.
+    pub turns: Vec<Turn>,
+    /// What inside the turns is not judged, in the order of the text, not overlapping.
+    pub skips: Vec<Skip>,
+    /// The record's own id, where the format has one.
+    pub id: Option<String>,
+    /// The agent's name or number, where the format has one.
+    pub agent: Option<String>,
+    /// When it began, as the source writes it.
+    pub started_at: Option<String>,
+    /// Other scalar fields of the record by name, for grouping.
+    pub meta: BTreeMap<String, String>,
+    /// What the reader has to say.
+    pub notes: Vec<Note>,
+}
+
+impl Document {
+    /// A document of `kind` without turns yet.
+    pub fn new(kind: Kind, text: String, source: SourceMap) -> Self {
+        Document {
+            kind,
+            text,
+            source,
+            turns: Vec::new(),
+            skips: Vec::new(),
+            id: None,
+            agent: None,
+            started_at: None,
+            meta: BTreeMap::new(),
+            notes: Vec::new(),
+        }
+    }
+
+    /// One message of the agent, as written; line breaks wrap.
+    pub fn draft(text: impl Into<String>) -> Self {
+        let text = text.into();
+        let turn = Turn {
+            span: Span::new(0, text.len()),
+            role: Role::Agent,
+            speaker: None,
+            cues: Vec::new(),
+        };
+        let mut draft = Document::new(Kind::Draft, text, SourceMap::identity(1));
+        draft.turns.push(turn);
+        draft
+    }
+
+    /// True if at least one turn is known to be the agent's or the customer's. Without that,
+    /// the agent's rules judge every turn.
+    pub fn roles_known(&self) -> bool {
+        self.turns
+            .iter()
+            .any(|turn| matches!(turn.role, Role::Agent | Role::Customer))
+    }
+
+    /// The stretches of `turn` that are judged: the turn less what is skipped.
+    pub fn judged(&self, turn: &Turn) -> impl Iterator<Item = Span> + use<'_> {
+        let turn = turn.span;
+        let first = self
+            .skips
+            .partition_point(|skip| skip.span.end <= turn.start);
+        let skips = self.skips[first..]
+            .iter()
+            .take_while(move |skip| skip.span.start < turn.end);
+        let ends = skips
+            .clone()
+            .map(|skip| skip.span.start)
+            .chain(Some(turn.end));
+        let starts = Some(turn.start)
+            .into_iter()
+            .chain(skips.map(|skip| skip.span.end));
+        starts
+            .zip(ends)
+            .filter(|(start, end)| start < end)
+            .map(|(start, end)| Span::new(start, end))
+    }
+
+    /// The text in which positions of turn `index` are counted: the whole text of a draft, the
+    /// turn's own text of a conversation.
+    pub fn judged_unit(&self, index: usize) -> Span {
+        match self.kind {
+            Kind::Draft => Span::new(0, self.text.len()),
+            Kind::Messages | Kind::Conversation { .. } => self.turns[index].span,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_skipped_is_not_judged() {
+        let mut draft = Document::draft("> asked\nanswer\n> again\n");
+        let skip = |start, end| Skip {
+            span: Span::new(start, end),
+            reason: SkipReason::Quote,
+        };
+        draft.skips = vec![skip(0, 8), skip(15, 23)];
+        let judged: Vec<&str> = draft
+            .judged(&draft.turns[0])
+            .map(|span| span.of(&draft.text))
+            .collect();
+        assert_eq!(judged, ["answer\n"]);
+    }
+}

@@ -1,0 +1,231 @@
+//! One character at a time: what it becomes when spelling does not matter.
+
+use crate::text::is_ignorable;
+use unicode_normalization::UnicodeNormalization;
+
+/// Traditional characters and their simplified forms, one pair a line, from OpenCC's
+/// `TSCharacters.txt` (Apache-2.0, <https://github.com/BYVoid/OpenCC>).
+const TRADITIONAL: &[u8] = include_bytes!("traditional-simplified.tsv");
+
+/// Spellings that the table leaves apart and that customers' texts mix freely.
+const VARIANTS: [(char, char); 4] = [('妳', '你'), ('著', '着'), ('唸', '念'), ('甦', '苏')];
+
+const HAN_FIRST: u32 = 0x3400;
+const HAN_END: u32 = 0xA000;
+const HAN_LEN: usize = (HAN_END - HAN_FIRST) as usize;
+
+/// Simplified form of every character from U+3400 to U+9FFF.
+static HAN: [u32; HAN_LEN] = simplified_table();
+
+/// The pairs beyond U+FFFF, in order.
+static BEYOND: [(u32, u32); count_beyond()] = table_beyond();
+
+/// What folding makes of a character.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Folded {
+    /// It counts for nothing: zero-width, control.
+    Nothing,
+    /// White space of any kind.
+    Space,
+    /// One character.
+    One(char),
+    /// Several, or one that needs the Unicode tables: see [`decompose`].
+    Many,
+}
+
+/// The fold of one character.
+#[inline]
+pub(super) fn fold(c: char) -> Folded {
+    let code = c as u32;
+    match code {
+        0x41..=0x5A => Folded::One(c.to_ascii_lowercase()),
+        0x21..=0x7E if c != '`' => Folded::One(c),
+        0x09..=0x0D | 0x20 => Folded::Space,
+        HAN_FIRST..HAN_END => {
+            char::from_u32(HAN[(code - HAN_FIRST) as usize]).map_or(Folded::Nothing, Folded::One)
+        }
+        _ => fold_rare(c),
+    }
+}
+
+fn fold_rare(c: char) -> Folded {
+    match c {
+        '‘' | '’' | '‛' | 'ʼ' | '′' | '`' | '´' | '＇' => Folded::One('\''),
+        '“' | '”' | '„' | '‟' | '″' | '«' | '»' | '「' | '」' | '『' | '』' | '〝' | '〞'
+        | '＂' => Folded::One('"'),
+        '‐' | '‑' | '–' | '−' | '﹣' => Folded::One('-'),
+        '〜' | '∼' => Folded::One('~'),
+        // Full width ASCII stands at a fixed distance from its half width form.
+        '！'..='～' => fold(char::from_u32(c as u32 - 0xFEE0).unwrap_or(c)),
+        // NFKD would turn these into full stops and lose the sentence mark.
+        '…' | '‥' => Folded::One('…'),
+        _ if is_ignorable(c) => Folded::Nothing,
+        _ if c.is_whitespace() => Folded::Space,
+        _ => Folded::Many,
+    }
+}
+
+/// The compatibility decomposition in lower case and simplified characters, for [`Folded::Many`].
+/// Accents come apart from their letters, so that both ways to write é are the same.
+pub(super) fn decompose(c: char) -> impl Iterator<Item = char> {
+    std::iter::once(c)
+        .nfkd()
+        .flat_map(char::to_lowercase)
+        .filter_map(|c| match fold(c) {
+            Folded::One(folded) => Some(folded),
+            Folded::Many if c as u32 >= 0x20000 => Some(simplified_beyond_table(c)),
+            Folded::Many => Some(c),
+            Folded::Nothing | Folded::Space => None,
+        })
+}
+
+/// Some traditional characters lie beyond U+FFFF; texts hold almost none of them.
+fn simplified_beyond_table(c: char) -> char {
+    let found = BEYOND.binary_search_by_key(&(c as u32), |&(from, _)| from);
+    found
+        .ok()
+        .and_then(|index| char::from_u32(BEYOND[index].1))
+        .unwrap_or(c)
+}
+
+#[allow(long_running_const_eval)]
+const fn simplified_table() -> [u32; HAN_LEN] {
+    let mut table = [0; HAN_LEN];
+    let mut code = 0;
+    while code < HAN_LEN {
+        table[code] = HAN_FIRST + code as u32;
+        code += 1;
+    }
+    let mut at = 0;
+    while at < TRADITIONAL.len() {
+        let (from, to, next) = table_line(at);
+        if from >= HAN_FIRST && from < HAN_END {
+            table[(from - HAN_FIRST) as usize] = to;
+        }
+        at = next;
+    }
+    let mut variant = 0;
+    while variant < VARIANTS.len() {
+        let (from, to) = VARIANTS[variant];
+        table[(from as u32 - HAN_FIRST) as usize] = to as u32;
+        variant += 1;
+    }
+    follow_chains(table)
+}
+
+const fn count_beyond() -> usize {
+    let mut count = 0;
+    let mut at = 0;
+    while at < TRADITIONAL.len() {
+        let (from, _, next) = table_line(at);
+        if from >= HAN_END {
+            count += 1;
+        }
+        at = next;
+    }
+    count
+}
+
+#[allow(long_running_const_eval)]
+const fn table_beyond() -> [(u32, u32); count_beyond()] {
+    let mut table = [(0, 0); count_beyond()];
+    let mut len = 0;
+    let mut at = 0;
+    while at < TRADITIONAL.len() {
+        let (from, to, next) = table_line(at);
+        if from >= HAN_END {
+            let mut slot = len;
+            while slot > 0 && table[slot - 1].0 > from {
+                table[slot] = table[slot - 1];
+                slot -= 1;
+            }
+            table[slot] = (from, to);
+            len += 1;
+        }
+        at = next;
+    }
+    table
+}
+
+/// A simplified form that is itself the traditional form of another (薴 → 苧 → 苎) folds to the
+/// last, so that all three are the same.
+const fn follow_chains(mut table: [u32; HAN_LEN]) -> [u32; HAN_LEN] {
+    let mut code = 0;
+    while code < HAN_LEN {
+        let to = table[code];
+        if to >= HAN_FIRST && to < HAN_END {
+            table[code] = table[(to - HAN_FIRST) as usize];
+        }
+        code += 1;
+    }
+    table
+}
+
+/// The pair in the line at byte `at`, and where the next line begins. Of several simplified forms
+/// the first that differs from the traditional one counts: 覆 is 复 in 回覆.
+const fn table_line(at: usize) -> (u32, u32, usize) {
+    let (from, mut at) = decode_utf8(TRADITIONAL, at);
+    let mut to = from;
+    while at < TRADITIONAL.len() && TRADITIONAL[at] != b'\n' {
+        let (candidate, next) = decode_utf8(TRADITIONAL, at + 1);
+        if to == from {
+            to = candidate;
+        }
+        at = next;
+    }
+    (from, to, at + 1)
+}
+
+/// One character of valid UTF-8 and where the next begins; `str::chars` is not const.
+const fn decode_utf8(bytes: &[u8], at: usize) -> (u32, usize) {
+    let lead = bytes[at] as u32;
+    let (len, bits) = match lead {
+        0..0x80 => return (lead, at + 1),
+        0x80..0xE0 => (2, lead & 0x1F),
+        0xE0..0xF0 => (3, lead & 0x0F),
+        _ => (4, lead & 0x07),
+    };
+    let mut code = bits;
+    let mut next = at + 1;
+    while next < at + len {
+        code = code << 6 | (bytes[next] as u32 & 0x3F);
+        next += 1;
+    }
+    (code, next)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn folded(text: &str) -> String {
+        let mut out = String::new();
+        for c in text.chars() {
+            match fold(c) {
+                Folded::Nothing => {}
+                Folded::Space => out.push(' '),
+                Folded::One(c) => out.push(c),
+                Folded::Many => out.extend(decompose(c)),
+            }
+        }
+        out
+    }
+
+    #[test]
+    fn one_spelling_for_all() {
+        assert_eq!(folded("這不是我們的責任"), "这不是我们的责任");
+        assert_eq!(folded("ＦＵＬＬ　ｗｉｄｔｈ，“Ok”"), "full width,\"ok\"");
+        assert_eq!(folded("回覆、瞭解、憑藉、妳"), "回复、了解、凭借、你");
+        assert_eq!(folded("ﾃﾞﾝﾜ"), folded("デンワ"));
+        assert_eq!(folded("e\u{301}"), folded("é"));
+        assert_eq!(folded("责\u{200B}任\u{202E}"), "责任");
+    }
+
+    #[test]
+    fn every_fold_is_final() {
+        for c in ('\0'..=char::MAX).filter(|&c| fold(c) != Folded::Space) {
+            let once = folded(&c.to_string());
+            assert_eq!(folded(&once), once, "{c:?} U+{:04X}", c as u32);
+        }
+    }
+}

@@ -1,0 +1,358 @@
+//! The beginning of a transcript's line: who speaks, when, and where the words begin.
+
+use super::clock::{Cursor, Time, time};
+use super::quotes::is_quoted;
+use super::roles::{Claim, RoleNames, Standing};
+use crate::document::Role;
+use crate::text::Span;
+
+/// How a label is set off from the words. A name must repeat in the same shape to count.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) enum Shape {
+    /// `客服：…`, `Agent: …`
+    Colon,
+    /// `[客服] …`, `【客服】…`, `<agent> …`
+    Bracket,
+    /// `**Agent:** …`
+    Bold,
+    /// `坐席 - …`
+    Dash,
+    /// `AGENT> …`
+    Angle,
+    /// `客服 10:32:05`, `9:14 AM  Ruth`, with the words behind or below.
+    Timed,
+    /// `| 客服 | … |`
+    Row,
+}
+
+/// A label that a line may begin with.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Label<'a> {
+    pub(super) name: &'a str,
+    pub(super) shape: Shape,
+    pub(super) claim: Claim,
+    /// When it was said, in seconds.
+    pub(super) time: Option<f64>,
+    /// Some time is written beside the name.
+    pub(super) timed: bool,
+    /// The words on the same line, in the line; empty if there are none.
+    pub(super) words: Span,
+}
+
+/// Which cells of a table row hold what, counted from 0.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Columns {
+    speaker: usize,
+    words: usize,
+    time: Option<usize>,
+}
+
+impl Default for Columns {
+    fn default() -> Self {
+        Columns {
+            speaker: 0,
+            words: 1,
+            time: None,
+        }
+    }
+}
+
+const SPEAKER_HEADS: [&str; 13] = [
+    "角色",
+    "发言人",
+    "说话人",
+    "发送人",
+    "发送方",
+    "身份",
+    "speaker",
+    "role",
+    "who",
+    "sender",
+    "from",
+    "name",
+    "author",
+];
+const WORDS_HEADS: [&str; 10] = [
+    "内容",
+    "消息",
+    "对话",
+    "文本",
+    "发言",
+    "text",
+    "message",
+    "content",
+    "words",
+    "utterance",
+];
+const TIME_HEADS: [&str; 4] = ["时间", "发送时间", "time", "timestamp"];
+
+impl Columns {
+    /// The columns that a table's head names, if `line` is one.
+    pub(super) fn of_head(line: &str) -> Option<Columns> {
+        let cells = cells(line)?;
+        let find = |heads: &[&str]| {
+            cells
+                .iter()
+                .position(|cell| heads.contains(&&*cell.of(line).to_lowercase()))
+        };
+        let (speaker, words) = (find(&SPEAKER_HEADS)?, find(&WORDS_HEADS)?);
+        Some(Columns {
+            speaker,
+            words,
+            time: find(&TIME_HEADS),
+        })
+    }
+}
+
+/// The cells of a Markdown table row, without the white space around them.
+fn cells(line: &str) -> Option<Vec<Span>> {
+    let row = super::trimmed(line, Span::new(0, line.len()));
+    let inside = row.of(line).strip_prefix('|')?;
+    let mut cells = Vec::new();
+    let mut start = row.start + 1;
+    for (at, _) in inside.match_indices('|') {
+        let at = row.start + 1 + at;
+        if !line[..at].ends_with('\\') {
+            cells.push(super::trimmed(line, Span::new(start, at)));
+            start = at + 1;
+        }
+    }
+    (cells.len() >= 2).then_some(cells)
+}
+
+/// The label at the beginning of `line` (without its break), if there may be one.
+pub(super) fn label<'a>(line: &'a str, names: &RoleNames, columns: Columns) -> Option<Label<'a>> {
+    let mut cursor = Cursor::new(line, 0);
+    while is_quoted(cursor.rest()) {
+        cursor.spaces();
+        cursor.eat(&['>']);
+    }
+    cursor.spaces();
+    if cursor.peek() == Some('|') {
+        return row(line, names, columns);
+    }
+    cursor.attempt(list_mark);
+    let time = time(&mut cursor);
+    if time.is_some() {
+        cursor.attempt(dash);
+        cursor.spaces();
+    }
+    Reading {
+        line,
+        names,
+        at: cursor.at,
+        time,
+    }
+    .label()
+}
+
+/// `1. `, `2) `, `3、`, `- `
+fn list_mark(cursor: &mut Cursor) -> Option<()> {
+    let numbered = cursor.digits(1, 4).is_some();
+    let mark = cursor.eat(if numbered {
+        &['.', ')', '）', '、', '．']
+    } else {
+        &['-', '*', '•', '·']
+    })?;
+    (cursor.spaces() || matches!(mark, '、' | '）')).then_some(())
+}
+
+/// ` - `
+fn dash(cursor: &mut Cursor) -> Option<()> {
+    let parted = cursor.spaces();
+    cursor.eat(&['-', '–', '—'])?;
+    (cursor.spaces() && parted).then_some(())
+}
+
+fn row<'a>(line: &'a str, names: &RoleNames, columns: Columns) -> Option<Label<'a>> {
+    let cells = cells(line)?;
+    let name = cells.get(columns.speaker)?.of(line);
+    let words = *cells.get(columns.words)?;
+    let when = columns
+        .time
+        .and_then(|time| cells.get(time))
+        .map(|cell| cell.of(line));
+    let time = when.and_then(|when| time(&mut Cursor::new(when, 0)));
+    let claim = names.claim(name.trim_matches('*').trim_end_matches([':', '：']))?;
+    let time = time.and_then(|time| time.seconds);
+    Some(Label {
+        name,
+        shape: Shape::Row,
+        claim,
+        time,
+        timed: false,
+        words,
+    })
+}
+
+/// A line whose name begins at `at`; `time` was read before it.
+struct Reading<'a, 'n> {
+    line: &'a str,
+    names: &'n RoleNames,
+    at: usize,
+    time: Option<Time>,
+}
+
+/// How far into a line a label may reach, in bytes.
+const REACH: usize = 96;
+
+impl<'a> Reading<'a, '_> {
+    fn label(&self) -> Option<Label<'a>> {
+        self.bracketed()
+            .or_else(|| self.bold())
+            .or_else(|| self.parted())
+            .or_else(|| self.heading())
+    }
+
+    fn cursor(&self, at: usize) -> Cursor<'a> {
+        Cursor::new(self.line, at)
+    }
+
+    /// The label named by the bytes `name`, whose words begin at `words`.
+    fn named(&self, name: Span, shape: Shape, words: usize) -> Option<Label<'a>> {
+        let name = super::trimmed(self.line, name).of(self.line);
+        let claim = self.names.claim(name)?;
+        let words = super::trimmed(self.line, Span::new(words, self.line.len()));
+        let time = self.time.and_then(|time| time.seconds);
+        Some(Label {
+            name,
+            shape,
+            claim,
+            time,
+            timed: self.time.is_some(),
+            words,
+        })
+    }
+
+    /// `[客服] …`. Without a colon, a name that tells nothing is a picture or a smile: `[图片]`.
+    fn bracketed(&self) -> Option<Label<'a>> {
+        let mut cursor = self.cursor(self.at);
+        let closing = match cursor.eat(&['[', '【', '［', '<'])? {
+            '[' => ']',
+            '【' => '】',
+            '<' => '>',
+            _ => '］',
+        };
+        let length = cursor
+            .rest()
+            .find(closing)
+            .filter(|&length| length <= REACH)?;
+        let name = Span::new(cursor.at, cursor.at + length);
+        cursor.at = name.end + closing.len_utf8();
+        let end = cursor.at;
+        cursor.spaces();
+        let colon = cursor.eat(&[':', '：']).is_some();
+        let words = if colon { cursor.at } else { end };
+        let label = match self.time_at_end(name) {
+            Some((name, time)) => self.at_time(time).named(name, Shape::Bracket, words)?,
+            None => self.named(name, Shape::Bracket, words)?,
+        };
+        let telling = label.claim.role != Role::Unknown || label.claim.standing == Standing::Known;
+        (colon || telling).then_some(label)
+    }
+
+    /// The name and the time in `[客服 10:32:05]`.
+    fn time_at_end(&self, inside: Span) -> Option<(Span, Time)> {
+        let spaces = inside.of(self.line).match_indices(' ');
+        spaces.map(|(at, _)| inside.start + at).find_map(|at| {
+            let mut cursor = self.cursor(at + 1);
+            let time = time(&mut cursor).filter(|_| cursor.at == inside.end)?;
+            Some((Span::new(inside.start, at), time))
+        })
+    }
+
+    fn at_time(&self, time: Time) -> Self {
+        Reading {
+            time: Some(time),
+            ..*self
+        }
+    }
+
+    /// `**Agent:** …`, `**Agent**: …`
+    fn bold(&self) -> Option<Label<'a>> {
+        let inside = self.line[self.at..].strip_prefix("**")?;
+        let length = inside.find("**").filter(|&length| length <= REACH)?;
+        let mut cursor = self.cursor(self.at + 2 + length + 2);
+        let name = inside[..length].trim_end_matches([':', '：']);
+        let colon = name.len() < length || cursor.eat(&[':', '：']).is_some();
+        let name = Span::new(self.at + 2, self.at + 2 + name.len());
+        colon.then(|| self.named(name, Shape::Bold, cursor.at))?
+    }
+
+    /// A name and the first mark that may part it from the words.
+    fn parted(&self) -> Option<Label<'a>> {
+        for (at, mark) in self.line[self.at..].char_indices() {
+            let end = self.at + at;
+            let name = Span::new(self.at, end);
+            let label = match mark {
+                _ if at > REACH => return None,
+                ':' | '：' => return self.with_colon(name, mark),
+                '>' if self.line[end + 1..].starts_with(char::is_whitespace) => {
+                    return self.named(name, Shape::Angle, end + 1);
+                }
+                '(' | '（' | '[' => self.with_time(name, end),
+                ',' | '，' => return self.with_time(name, end + mark.len_utf8()),
+                _ if mark.is_whitespace() => {
+                    self.with_time(name, end).or_else(|| self.with_dash(name))
+                }
+                '—' if self.line[end..].starts_with("——") => {
+                    return self.with_long_dash(name);
+                }
+                '。' | '！' | '？' | '；' | '!' | '?' | ';' | '"' | '“' | '”' => {
+                    return None;
+                }
+                _ => None,
+            };
+            if label.is_some() {
+                return label;
+            }
+        }
+        None
+    }
+
+    /// `Agent: …`, not `10:30`, `http://`, `C:\` or `key:value`.
+    fn with_colon(&self, name: Span, colon: char) -> Option<Label<'a>> {
+        let words = name.end + colon.len_utf8();
+        let label = self.named(name, Shape::Colon, words)?;
+        let next = self.line[words..].chars().next();
+        let tight = colon == ':' && next.is_some_and(|next| next.is_ascii_graphic());
+        let path = tight && next.is_some_and(|next| ['/', '\\', ':'].contains(&next));
+        let sure = label.claim.standing == Standing::Known;
+        (!path && (sure || !tight)).then_some(label)
+    }
+
+    /// `客服 10:32:05`, `Mia, 9:14 AM`, `说话人1 10:07 …`, `客服(10:32:05)：…`
+    fn with_time(&self, name: Span, from: usize) -> Option<Label<'a>> {
+        let mut cursor = self.cursor(from);
+        cursor.spaces();
+        let time = time(&mut cursor)?;
+        let end = cursor.at;
+        let parted = cursor.spaces();
+        let colon = cursor.eat(&[':', '：']).is_some();
+        if !(parted || colon || cursor.rest().is_empty()) {
+            return None;
+        }
+        let words = if colon { cursor.at } else { end };
+        self.at_time(time).named(name, Shape::Timed, words)
+    }
+
+    /// `坐席 - …`
+    fn with_dash(&self, name: Span) -> Option<Label<'a>> {
+        let mut cursor = self.cursor(name.end);
+        cursor.attempt(dash)?;
+        self.named(name, Shape::Dash, cursor.at)
+    }
+
+    /// `客服——…`, which only a known name may have: prose is full of it.
+    fn with_long_dash(&self, name: Span) -> Option<Label<'a>> {
+        let label = self.named(name, Shape::Dash, name.end + "——".len())?;
+        (label.claim.standing == Standing::Known).then_some(label)
+    }
+
+    /// `9:14 AM  Ruth (Support)`: the words stand below.
+    fn heading(&self) -> Option<Label<'a>> {
+        self.time?;
+        let name = Span::new(self.at, self.line.len());
+        (name.len() <= REACH).then(|| self.named(name, Shape::Timed, name.end))?
+    }
+}

@@ -1,0 +1,45 @@
+//! Finds wording that loses customers in support replies, mails and call transcripts, and suggests
+//! better words from rule files.
+//!
+//! ```text
+//! bytes ── input ──> Document ── check ──> [Finding] ── report ──> bytes
+//!                   (turns, roles)  ^
+//! TOML ── rules ──> RuleSet ── compile
+//! ```
+//!
+//! - [`input`] reads a file into [`document::Document`]s: decoded text, who speaks, what is quoted,
+//!   and a [`text::SourceMap`] back to the file;
+//! - [`rules`] reads rule files into a [`rules::RuleSet`], plain checked data;
+//! - [`check::Checker`] is a rule set made ready once; it turns documents into
+//!   [`check::Finding`]s, whose spans are always the document's own text;
+//! - [`report`] writes findings for people and programs; [`eval`] measures rules on labelled
+//!   messages.
+//!
+//! ```
+//! use saywell::check::Checker;
+//! use saywell::document::Document;
+//! use saywell::rules::{BUILT_IN, load};
+//!
+//! let (rules, mistakes) = load(BUILT_IN);
+//! assert!(mistakes.is_empty());
+//! let checker = Checker::new(rules)?;
+//!
+//! let draft = Document::draft("您好，這不是我們\n的責任。");
+//! let checked = checker.check(&draft);
+//! assert_eq!(checked.findings[0].span.of(&draft.text), "這不是我們\n的責任");
+//! # Ok::<(), String>(())
+//! ```
+//!
+//! Each module imports only those above it in this list: `text`, `document`, `fold`, `rules`,
+//! `matching`, `check`, `input`, `prove`, `eval`, `report`, `cli`.
+
+pub mod check;
+pub mod cli;
+pub mod document;
+pub mod eval;
+mod fold;
+pub mod input;
+mod matching;
+pub mod report;
+pub mod rules;
+pub mod text;

@@ -1,0 +1,508 @@
+//! A phrase ready to run: from a set of positions to the set of positions after it.
+//!
+//! Position sets instead of backtracking: nothing is tried twice, so a phrase costs at most its
+//! length times the places it may reach, whatever its author wrote.
+
+use super::number::number_ends;
+use super::sentence::{Sentence, is_word_char};
+use crate::rules::phrase::{Gap, List, Node};
+use std::collections::HashMap;
+use std::ops::Range;
+use std::sync::Arc;
+
+/// Units that `..` may span: six Han characters, or three words of two units each.
+const SHORT_GAP: u32 = 6;
+
+/// Words that may stand before what `^` calls the start of a clause.
+const LEAD_INS: [&str; 24] = [
+    "嗯嗯", "嗯", "亲亲", "亲", "那", "好的", "好", "哦", "噢", "啊", "哎", "呃", "额", "诶", "喂",
+    "对", "okay", "ok", "so", "well", "oh", "um", "uh", "right",
+];
+
+/// Particles that may stand after what `$` calls the end of a clause.
+const PARTICLES: [char; 14] = [
+    '哦', '呢', '哈', '啊', '呀', '啦', '嘞', '噢', '喔', '哟', '呐', '哒', '亲', '喽',
+];
+
+/// Where a partly matched phrase stands, and how wide its gaps were on the way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Reached {
+    position: usize,
+    gaps: u32,
+}
+
+/// A compiled phrase.
+#[derive(Debug)]
+pub(crate) struct Program {
+    op: Op,
+    first: First,
+    names_here: bool,
+}
+
+#[derive(Debug)]
+enum Op {
+    Literal(Box<[char]>),
+    Space,
+    Sequence(Box<[Op]>),
+    OneOf(Choices),
+    Optional(Box<Op>),
+    Shared(Arc<(Op, First)>),
+    Number,
+    Gap { most: u32, word: u32 },
+    SentenceGap,
+    ClauseStart,
+    ClauseEnd,
+    Here,
+}
+
+/// Alternatives, looked up by the character at hand.
+#[derive(Debug)]
+struct Choices {
+    ops: Box<[Op]>,
+    /// Choices that begin with that character, ascending.
+    by_first: Box<[(char, u16)]>,
+    /// Choices that may begin with anything.
+    others: Box<[u16]>,
+}
+
+/// The characters with which a part may begin.
+#[derive(Clone, Debug, PartialEq)]
+enum First {
+    Any,
+    Of(Vec<char>),
+}
+
+impl First {
+    fn admits(&self, c: char) -> bool {
+        match self {
+            First::Any => true,
+            First::Of(chars) => chars.binary_search(&c).is_ok(),
+        }
+    }
+
+    fn or(self, other: First) -> First {
+        match (self, other) {
+            (First::Of(mut one), First::Of(other)) => {
+                one.extend(other);
+                one.sort_unstable();
+                one.dedup();
+                First::Of(one)
+            }
+            _ => First::Any,
+        }
+    }
+}
+
+/// Compiles phrases; lists are compiled once.
+#[derive(Default)]
+pub(crate) struct Compiler {
+    /// By the address of the shared list.
+    lists: HashMap<usize, Arc<(Op, First)>>,
+}
+
+impl Compiler {
+    pub(crate) fn compile(&mut self, node: &Node) -> Program {
+        let first = self.first(node);
+        Program {
+            op: self.op(node),
+            first,
+            names_here: names_here(node),
+        }
+    }
+
+    fn op(&mut self, node: &Node) -> Op {
+        match node {
+            Node::Literal(text) => Op::Literal(text.clone()),
+            Node::Space => Op::Space,
+            Node::Sequence(parts) => Op::Sequence(parts.iter().map(|part| self.op(part)).collect()),
+            Node::OneOf(choices) => Op::OneOf(self.choices(choices)),
+            Node::Optional(inner) => Op::Optional(Box::new(self.op(inner))),
+            Node::List(list) => Op::Shared(self.list(list)),
+            Node::Number => Op::Number,
+            Node::Gap(Gap::Short) => Op::Gap {
+                most: SHORT_GAP,
+                word: 2,
+            },
+            Node::Gap(Gap::UpTo(width)) => Op::Gap {
+                most: u32::from(*width),
+                word: 1,
+            },
+            Node::Gap(Gap::Sentence) => Op::SentenceGap,
+            Node::ClauseStart => Op::ClauseStart,
+            Node::ClauseEnd => Op::ClauseEnd,
+            Node::Here => Op::Here,
+        }
+    }
+
+    fn choices(&mut self, choices: &[Node]) -> Choices {
+        let mut by_first = Vec::new();
+        let mut others = Vec::new();
+        for (index, choice) in choices.iter().enumerate() {
+            let index = index as u16;
+            match self.first(choice) {
+                First::Any => others.push(index),
+                First::Of(chars) => by_first.extend(chars.into_iter().map(|c| (c, index))),
+            }
+        }
+        by_first.sort_unstable();
+        Choices {
+            ops: choices.iter().map(|choice| self.op(choice)).collect(),
+            by_first: by_first.into(),
+            others: others.into(),
+        }
+    }
+
+    fn list(&mut self, list: &Arc<List>) -> Arc<(Op, First)> {
+        if let Some(known) = self.lists.get(&Arc::as_ptr(list).addr()) {
+            return known.clone();
+        }
+        let compiled = Arc::new((self.op(&list.entries), self.first(&list.entries)));
+        self.lists
+            .insert(Arc::as_ptr(list).addr(), compiled.clone());
+        compiled
+    }
+
+    fn first(&mut self, node: &Node) -> First {
+        match node {
+            Node::Literal(text) => First::Of(vec![text[0]]),
+            Node::Sequence(parts) => self.first_of_sequence(parts),
+            Node::OneOf(choices) => {
+                let none = First::Of(Vec::new());
+                choices
+                    .iter()
+                    .fold(none, |first, choice| first.or(self.first(choice)))
+            }
+            Node::Optional(inner) => self.first(inner),
+            Node::List(list) => self.list(list).1.clone(),
+            Node::ClauseStart | Node::ClauseEnd => First::Of(Vec::new()),
+            Node::Space | Node::Number | Node::Gap(_) | Node::Here => First::Any,
+        }
+    }
+
+    /// What a sequence may begin with: its parts up to the first that cannot be absent.
+    fn first_of_sequence(&mut self, parts: &[Node]) -> First {
+        let mut first = First::Of(Vec::new());
+        for part in parts {
+            first = first.or(self.first(part));
+            if !part.is_nullable() {
+                return first;
+            }
+        }
+        First::Any
+    }
+}
+
+fn names_here(node: &Node) -> bool {
+    match node {
+        Node::Here => true,
+        Node::Sequence(parts) | Node::OneOf(parts) => parts.iter().any(names_here),
+        Node::Optional(inner) => names_here(inner),
+        _ => false,
+    }
+}
+
+impl Program {
+    /// Every place where the phrase stands, at most one for each start: the least gap, then the
+    /// longest.
+    pub(crate) fn find_all(&self, sentence: &Sentence<'_>) -> Vec<Range<usize>> {
+        let run = Run {
+            sentence,
+            end: sentence.len(),
+            here: None,
+        };
+        let starts = (0..sentence.len()).filter(|&start| self.may_begin(&run, start));
+        let found = starts.filter_map(|start| {
+            let ends = run.ends(&self.op, start);
+            let best = ends
+                .into_iter()
+                .filter(|reached| reached.position > start && sentence.may_end(reached.position));
+            let best = best.min_by_key(|reached| (reached.gaps, usize::MAX - reached.position))?;
+            Some(start..best.position)
+        });
+        found.collect()
+    }
+
+    /// True if the phrase, as a context, stands in `region` with the found words at `here`. Unless
+    /// it names `{here}`, a place wholly inside the found words is none.
+    pub(crate) fn holds(
+        &self,
+        sentence: &Sentence<'_>,
+        region: &Range<usize>,
+        here: Option<&Range<usize>>,
+    ) -> bool {
+        self.any_place(sentence, region, here, |place| {
+            let Some(here) = here else { return true };
+            self.names_here || place.start < here.start || here.end < place.end
+        })
+    }
+
+    /// True if the phrase shares a character with the found words at `here`.
+    pub(crate) fn overlaps(&self, sentence: &Sentence<'_>, here: &Range<usize>) -> bool {
+        self.any_place(sentence, &(0..sentence.len()), Some(here), |place| {
+            let is_longer = self.names_here || place.start < here.start || here.end < place.end;
+            is_longer && place.start < here.end && here.start < place.end
+        })
+    }
+
+    fn any_place(
+        &self,
+        sentence: &Sentence<'_>,
+        region: &Range<usize>,
+        here: Option<&Range<usize>>,
+        counts: impl Fn(Range<usize>) -> bool,
+    ) -> bool {
+        let run = Run {
+            sentence,
+            end: region.end,
+            here,
+        };
+        let mut starts = region.clone().filter(|&start| self.may_begin(&run, start));
+        starts.any(|start| {
+            run.ends(&self.op, start).into_iter().any(|reached| {
+                sentence.may_end(reached.position) && counts(start..reached.position)
+            })
+        })
+    }
+
+    fn may_begin(&self, run: &Run<'_, '_>, start: usize) -> bool {
+        self.first.admits(run.sentence.chars[start].c) && run.sentence.may_begin(start)
+    }
+}
+
+/// One phrase at work on one sentence.
+struct Run<'r, 't> {
+    sentence: &'r Sentence<'t>,
+    /// No part may reach beyond.
+    end: usize,
+    here: Option<&'r Range<usize>>,
+}
+
+impl Run<'_, '_> {
+    fn ends(&self, op: &Op, start: usize) -> Vec<Reached> {
+        let mut ends = Vec::new();
+        self.step(
+            op,
+            &[Reached {
+                position: start,
+                gaps: 0,
+            }],
+            &mut ends,
+        );
+        ends
+    }
+
+    /// Adds to `to` what `op` reaches from `from`.
+    fn step(&self, op: &Op, from: &[Reached], to: &mut Vec<Reached>) {
+        match op {
+            Op::Sequence(parts) => self.sequence(parts, from, to),
+            Op::OneOf(choices) => self.one_of(choices, from, to),
+            Op::Optional(inner) => {
+                self.step(inner, from, to);
+                from.iter().for_each(|&reached| add(to, reached));
+            }
+            Op::Shared(shared) => {
+                let (op, first) = &**shared;
+                let admits = |reached: &Reached| {
+                    self.char(reached.position).is_some_and(|c| first.admits(c))
+                };
+                if *first == First::Any || from.iter().any(admits) {
+                    self.step(op, from, to);
+                }
+            }
+            Op::Gap { most, word } => {
+                from.iter()
+                    .for_each(|&reached| self.gap(*most, *word, reached, to));
+            }
+            Op::SentenceGap => from
+                .iter()
+                .for_each(|&reached| self.sentence_gap(reached, to)),
+            _ => from.iter().for_each(|reached| {
+                let gaps = reached.gaps;
+                self.simple(op, reached.position, |position| {
+                    if position <= self.end {
+                        add(to, Reached { position, gaps });
+                    }
+                });
+            }),
+        }
+    }
+
+    fn sequence(&self, parts: &[Op], from: &[Reached], to: &mut Vec<Reached>) {
+        let Some((last, parts)) = parts.split_last() else {
+            return from.iter().for_each(|&reached| add(to, reached));
+        };
+        let mut now = from.to_vec();
+        let mut next = Vec::new();
+        for part in parts {
+            self.step(part, &now, &mut next);
+            if next.is_empty() {
+                return;
+            }
+            std::mem::swap(&mut now, &mut next);
+            next.clear();
+        }
+        self.step(last, &now, to);
+    }
+
+    fn one_of(&self, choices: &Choices, from: &[Reached], to: &mut Vec<Reached>) {
+        for &reached in from {
+            let mut choose = |index: u16| {
+                self.step(&choices.ops[usize::from(index)], &[reached], to);
+            };
+            choices.others.iter().for_each(|&index| choose(index));
+            let Some(c) = self.char(reached.position) else {
+                continue;
+            };
+            let first = choices.by_first.partition_point(|&(first, _)| first < c);
+            let fitting = choices.by_first[first..]
+                .iter()
+                .take_while(|&&(first, _)| first == c);
+            fitting.for_each(|&(_, index)| choose(index));
+        }
+    }
+
+    /// Parts that reach from one position to others without widening a gap.
+    fn simple(&self, op: &Op, at: usize, mut reach: impl FnMut(usize)) {
+        match op {
+            Op::Literal(text) => {
+                if self.stands_at(text, at) {
+                    reach(at + text.len());
+                }
+            }
+            Op::Space => {
+                if self.char(at) == Some(' ') {
+                    reach(at + 1);
+                }
+                // Beside Han characters, marks and another space of the phrase there is none.
+                if !self.sentence.is_inside_word(at) {
+                    reach(at);
+                }
+            }
+            Op::Number => number_ends(&self.sentence.chars, at, reach),
+            Op::ClauseStart => {
+                if self.is_clause_start(at) {
+                    reach(at);
+                }
+            }
+            Op::ClauseEnd => {
+                if self.is_clause_end(at) {
+                    reach(at);
+                }
+            }
+            Op::Here => {
+                if let Some(here) = self.here.filter(|here| here.start == at) {
+                    reach(here.end);
+                }
+            }
+            _ => unreachable!("handled by `step`"),
+        }
+    }
+
+    fn stands_at(&self, text: &[char], at: usize) -> bool {
+        let chars = self.sentence.chars.get(at..at + text.len());
+        chars.is_some_and(|chars| chars.iter().zip(text).all(|(at, &c)| at.c == c))
+    }
+
+    fn gap(&self, most: u32, word: u32, from: Reached, to: &mut Vec<Reached>) {
+        let sentence = self.sentence;
+        if sentence.is_inside_word(from.position) {
+            return;
+        }
+        let mut used = 0;
+        for position in from.position..=self.end {
+            if !sentence.is_inside_word(position) {
+                add(
+                    to,
+                    Reached {
+                        position,
+                        gaps: from.gaps + used,
+                    },
+                );
+            }
+            if position == self.end || sentence.is_mark(position) || self.is_quote(position) {
+                break;
+            }
+            used += match sentence.chars[position].c {
+                ' ' => 0,
+                c if !is_word_char(c) => 1,
+                _ if sentence.begins_word(position) => word,
+                _ => 0,
+            };
+            if used > most {
+                break;
+            }
+        }
+    }
+
+    fn sentence_gap(&self, from: Reached, to: &mut Vec<Reached>) {
+        for position in from.position..=self.end {
+            if !self.sentence.is_inside_word(position) {
+                let gaps = from.gaps + (position - from.position) as u32;
+                add(to, Reached { position, gaps });
+            }
+            if position < self.end && self.is_quote(position) {
+                break;
+            }
+        }
+    }
+
+    /// A quotation mark; an apostrophe inside a word is none.
+    fn is_quote(&self, position: usize) -> bool {
+        let is_letter = |c: Option<char>| c.is_some_and(is_word_char);
+        match self.char(position) {
+            Some('"') => true,
+            Some('\'') => {
+                let before = position.checked_sub(1).and_then(|before| self.char(before));
+                !is_letter(before) || !is_letter(self.char(position + 1))
+            }
+            _ => false,
+        }
+    }
+
+    fn is_clause_start(&self, at: usize) -> bool {
+        let mut before = self.sentence.clause_at(at).start..at;
+        loop {
+            while before.start < at && !self.sentence.chars[before.start].c.is_alphanumeric() {
+                before.start += 1;
+            }
+            if before.is_empty() {
+                return true;
+            }
+            let lead_in = LEAD_INS
+                .iter()
+                .find(|words| self.is_whole(words, before.start));
+            let Some(words) = lead_in else { return false };
+            before.start += words.chars().count();
+            if before.start > at {
+                return false;
+            }
+        }
+    }
+
+    fn is_whole(&self, words: &str, at: usize) -> bool {
+        let len = words.chars().count();
+        let chars = self.sentence.chars[at..].iter().map(|at| at.c);
+        chars.take(len).eq(words.chars()) && !self.sentence.is_inside_word(at + len)
+    }
+
+    fn is_clause_end(&self, at: usize) -> bool {
+        let rest = &self.sentence.chars[at..self.sentence.clause_at(at).end];
+        rest.iter()
+            .all(|at| !at.c.is_alphanumeric() || PARTICLES.contains(&at.c))
+    }
+
+    fn char(&self, position: usize) -> Option<char> {
+        self.sentence.chars.get(position).map(|at| at.c)
+    }
+}
+
+/// Adds a place; of two ways to the same place the one with less gap counts.
+fn add(to: &mut Vec<Reached>, reached: Reached) {
+    match to
+        .iter_mut()
+        .find(|known| known.position == reached.position)
+    {
+        Some(known) => known.gaps = known.gaps.min(reached.gaps),
+        None => to.push(reached),
+    }
+}

@@ -1,0 +1,259 @@
+use crate::fold::{FoldedChar, Medium, fold_text};
+use crate::text::{Span, clause_marks, is_han, is_ignorable, is_spaceless};
+use std::cell::OnceCell;
+use std::ops::Range;
+use unicode_normalization::char::is_combining_mark;
+use unicode_segmentation::UnicodeSegmentation;
+
+/// Text without any mark is speech as a recogniser writes it: a clause longer than this is no
+/// clause, and the words around a hit stand for its clause and its sentence.
+const LONGEST_CLAUSE_HAN: usize = 40;
+const LONGEST_CLAUSE_WORDS: usize = 30;
+const WINDOW_HAN: usize = 15;
+const WINDOW_WORDS: usize = 10;
+
+/// A sentence, folded. Positions are indices of folded characters.
+pub(crate) struct Sentence<'t> {
+    original: &'t str,
+    /// First byte in the document's text.
+    start: usize,
+    pub(super) chars: Vec<FoldedChar>,
+    /// Whether the folded character is a clause mark.
+    marks: Vec<bool>,
+    words: OnceCell<WordEdges>,
+}
+
+/// Where words begin and end, in bytes of the sentence, ascending.
+struct WordEdges {
+    starts: Vec<u32>,
+    ends: Vec<u32>,
+}
+
+impl<'t> Sentence<'t> {
+    /// Folds the sentence `span` of `text`.
+    pub(crate) fn new(text: &'t str, span: Span, medium: Medium) -> Self {
+        let original = span.of(text);
+        let mut chars = Vec::with_capacity(original.len() / 2);
+        fold_text(original, medium, |at| chars.push(at));
+        let mut spans = clause_marks(original).into_iter().peekable();
+        let is_mark = |at: &FoldedChar| {
+            while spans
+                .next_if(|mark| mark.end <= at.start as usize)
+                .is_some()
+            {}
+            spans
+                .peek()
+                .is_some_and(|mark| mark.start <= at.start as usize)
+        };
+        let marks = chars.iter().map(is_mark).collect();
+        Sentence {
+            original,
+            start: span.start,
+            chars,
+            marks,
+            words: OnceCell::new(),
+        }
+    }
+
+    /// Number of folded characters.
+    pub(crate) fn len(&self) -> usize {
+        self.chars.len()
+    }
+
+    /// The folded sentence as a string, and the position of every byte in it and of its end.
+    pub(crate) fn folded(&self) -> (String, Vec<usize>) {
+        let mut folded = String::with_capacity(self.len() * 3);
+        let mut positions = Vec::with_capacity(self.len() * 3 + 1);
+        for (position, at) in self.chars.iter().enumerate() {
+            folded.push(at.c);
+            positions.resize(folded.len(), position);
+        }
+        positions.push(self.len());
+        (folded, positions)
+    }
+
+    /// The original words at `range`, in the document's text.
+    pub(crate) fn original_span(&self, range: Range<usize>) -> Span {
+        let first = self.chars[range.start].start as usize;
+        let last = self.chars[range.end - 1].end as usize;
+        Span::new(self.start + first, self.start + last)
+    }
+
+    /// The positions of the words at `span` of the document's text.
+    pub(crate) fn range_of(&self, span: Span) -> Range<usize> {
+        let (from, to) = (
+            (span.start - self.start) as u32,
+            (span.end - self.start) as u32,
+        );
+        let start = self.chars.partition_point(|at| at.end <= from);
+        start..self.chars.partition_point(|at| at.start < to)
+    }
+
+    /// True if a phrase may begin at `position`: not inside an original character or a word.
+    pub(super) fn may_begin(&self, position: usize) -> bool {
+        let Some(at) = self.chars.get(position) else {
+            return false;
+        };
+        if at.c == ' ' || position > 0 && self.chars[position - 1].start == at.start {
+            return false;
+        }
+        !needs_edge(at.c) || self.words().starts.binary_search(&at.start).is_ok()
+    }
+
+    /// True if a phrase may end before `position`.
+    pub(super) fn may_end(&self, position: usize) -> bool {
+        let Some(last) = position.checked_sub(1).map(|last| self.chars[last]) else {
+            return false;
+        };
+        if last.c == ' ' {
+            return false;
+        }
+        if let Some(next) = self.chars.get(position)
+            && (next.start == last.start || is_combining_mark(next.c))
+        {
+            return false;
+        }
+        let base = self.chars[..position]
+            .iter()
+            .rfind(|at| !is_combining_mark(at.c));
+        !base.is_some_and(|base| needs_edge(base.c))
+            || self.words().ends.binary_search(&last.end).is_ok()
+    }
+
+    fn words(&self) -> &WordEdges {
+        self.words.get_or_init(|| word_edges(self.original))
+    }
+
+    /// True if `position` is inside a word of letters or digits.
+    pub(super) fn is_inside_word(&self, position: usize) -> bool {
+        position > 0
+            && position < self.len()
+            && is_word_char(self.chars[position - 1].c)
+            && is_word_char(self.chars[position].c)
+    }
+
+    pub(super) fn is_mark(&self, position: usize) -> bool {
+        self.marks[position]
+    }
+
+    /// The clause around `position`, without its marks.
+    pub(super) fn clause_at(&self, position: usize) -> Range<usize> {
+        let before = self.marks[..position].iter().rposition(|&is_mark| is_mark);
+        let after = self.marks[position..].iter().position(|&is_mark| is_mark);
+        before.map_or(0, |mark| mark + 1)..after.map_or(self.len(), |mark| position + mark)
+    }
+
+    /// Clause and sentence of the found words, in which contexts are looked for.
+    pub(crate) fn regions(&self, found: &Range<usize>) -> (Range<usize>, Range<usize>) {
+        let clause = self.clause_at(found.start).start..self.clause_at(found.end).end;
+        let (han, words) = self.count(clause.clone());
+        if han > LONGEST_CLAUSE_HAN || words > LONGEST_CLAUSE_WORDS {
+            let window = self.window(found);
+            (window.clone(), window)
+        } else {
+            (clause, 0..self.len())
+        }
+    }
+
+    /// Han characters and words of a range.
+    fn count(&self, range: Range<usize>) -> (usize, usize) {
+        let han = self.chars[range.clone()]
+            .iter()
+            .filter(|at| is_han(at.c))
+            .count();
+        (han, range.filter(|&at| self.begins_word(at)).count())
+    }
+
+    fn window(&self, found: &Range<usize>) -> Range<usize> {
+        // A Han character and a word use up different shares of the same window.
+        const FULL: usize = WINDOW_HAN * WINDOW_WORDS;
+        let cost = |at: usize, is_word: bool| match self.chars[at].c {
+            c if is_han(c) => WINDOW_WORDS,
+            _ if is_word => WINDOW_HAN,
+            _ => 0,
+        };
+        let mut used = 0;
+        let start = (0..found.start).rev().take_while(|&at| {
+            used += cost(at, self.begins_word(at));
+            used <= FULL
+        });
+        let start = start.last().unwrap_or(found.start);
+        used = 0;
+        let end = (found.end..self.len()).take_while(|&at| {
+            used += cost(at, self.begins_word(at));
+            used <= FULL
+        });
+        start..end.last().map_or(found.end, |last| last + 1)
+    }
+
+    /// True if a word of letters or digits begins at `position`.
+    pub(super) fn begins_word(&self, position: usize) -> bool {
+        is_word_char(self.chars[position].c)
+            && (position == 0 || !is_word_char(self.chars[position - 1].c))
+    }
+}
+
+/// Letters and digits of scripts that set spaces between words.
+pub(super) fn is_word_char(c: char) -> bool {
+    c.is_ascii_alphanumeric() || (!c.is_ascii() && c.is_alphanumeric() && !is_spaceless(c))
+}
+
+fn needs_edge(c: char) -> bool {
+    is_word_char(c)
+}
+
+/// Word edges as UAX #29 has them, with zero-width characters taken out: they may hide in a word.
+fn word_edges(original: &str) -> WordEdges {
+    let kept: Vec<(usize, char)> = original
+        .char_indices()
+        .filter(|&(_, c)| !is_ignorable(c))
+        .collect();
+    let cleaned: String = kept.iter().map(|&(_, c)| c).collect();
+    let mut edges = WordEdges {
+        starts: Vec::new(),
+        ends: Vec::new(),
+    };
+    let mut index = 0;
+    for word in cleaned.split_word_bounds() {
+        let count = word.chars().count();
+        let (start, _) = kept[index];
+        let (last, c) = kept[index + count - 1];
+        edges.starts.push(start as u32);
+        edges.ends.push((last + c.len_utf8()) as u32);
+        index += count;
+    }
+    edges
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn sentence(text: &str) -> Sentence<'_> {
+        Sentence::new(text, Span::new(0, text.len()), Medium::Written)
+    }
+
+    #[test]
+    fn a_long_run_without_marks_is_a_window() {
+        let text = "我".repeat(50) + "改天" + &"您".repeat(50);
+        let sentence = sentence(&text);
+        assert_eq!(sentence.regions(&(50..52)), (35..67, 35..67));
+        let text = "w ".repeat(40) + "soon" + &" w".repeat(40);
+        let sentence = self::sentence(&text);
+        let (clause, _) = sentence.regions(&(80..84));
+        assert_eq!((clause.start, clause.end), (59, 105));
+    }
+
+    #[test]
+    fn a_clause_lies_between_its_marks() {
+        let sentence = sentence("您好，改天给您，好吗");
+        assert_eq!(sentence.regions(&(3..5)), (3..7, 0..10));
+    }
+
+    #[test]
+    fn a_zero_width_space_hides_in_a_word() {
+        let sentence = sentence("cl\u{200B}ass ass");
+        assert!(!sentence.may_begin(2));
+        assert!(sentence.may_begin(6) && sentence.may_end(9));
+    }
+}

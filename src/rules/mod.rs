@@ -1,0 +1,18 @@
+//! The rule file: TOML to [`RuleSet`], the phrase language, the built-in packs, examples and their tests.
+
+mod builtin;
+mod error;
+mod file;
+mod lists;
+mod load;
+mod model;
+mod pattern;
+pub mod phrase;
+mod select;
+
+pub use builtin::BUILT_IN;
+pub use error::RuleError;
+pub use load::{RuleFile, load};
+pub use model::{Contexts, Enabled, Example, JudgedRole, Origin, Pattern, Rule, RuleSet, Severity};
+pub use select::Selection;
+pub(crate) use select::names;

@@ -1,0 +1,64 @@
+/// A place in a file as people and editors count it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Position {
+    /// Line, from 1.
+    pub line: usize,
+    /// Column in Unicode code points, from 1.
+    pub column: usize,
+}
+
+/// Finds the line of a byte. A line ends with `\n`, `\r\n` or a lone `\r`.
+#[derive(Clone, Debug)]
+pub struct LineIndex {
+    starts: Vec<usize>,
+}
+
+impl LineIndex {
+    /// Reads `text` once.
+    pub fn new(text: &str) -> Self {
+        let bytes = text.as_bytes();
+        let ends = bytes.iter().enumerate().filter(|&(at, &byte)| {
+            byte == b'\n' || (byte == b'\r' && bytes.get(at + 1) != Some(&b'\n'))
+        });
+        let starts = std::iter::once(0).chain(ends.map(|(at, _)| at + 1));
+        LineIndex {
+            starts: starts.collect(),
+        }
+    }
+
+    /// Line and column of the byte `offset` of the same `text`.
+    pub fn position(&self, text: &str, offset: usize) -> Position {
+        let line = self.starts.partition_point(|&start| start <= offset);
+        let start = self.starts[line - 1];
+        Position {
+            line,
+            column: text[start..offset].chars().count() + 1,
+        }
+    }
+
+    /// The bytes of line `line` (from 1), its line break included.
+    pub fn line_span(&self, text: &str, line: usize) -> super::Span {
+        let start = self.starts[line - 1];
+        super::Span::new(start, self.starts.get(line).copied().unwrap_or(text.len()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn columns_count_characters_and_every_line_break_counts_once() {
+        let text = "您好\r\n改天\r再说\nend";
+        let index = LineIndex::new(text);
+        let at = |words: &str| {
+            let position = index.position(text, text.find(words).expect("in the text"));
+            (position.line, position.column)
+        };
+        assert_eq!(at("好"), (1, 2));
+        assert_eq!(at("天"), (2, 2));
+        assert_eq!(at("说"), (3, 2));
+        assert_eq!(at("nd"), (4, 2));
+        assert_eq!(index.line_span(text, 2).of(text), "改天\r");
+    }
+}

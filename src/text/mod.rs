@@ -1,0 +1,13 @@
+//! Positions and the shape of text: spans, source maps, lines, sentences and clauses.
+
+mod characters;
+mod lines;
+mod segments;
+mod source_map;
+mod span;
+
+pub(crate) use characters::{is_han, is_ignorable, is_spaceless};
+pub use lines::{LineIndex, Position};
+pub use segments::{LineBreaks, clause_marks, sentences};
+pub use source_map::{Place, SourceMap};
+pub use span::Span;
