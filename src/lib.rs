@@ -40,6 +40,7 @@ pub mod eval;
 mod fold;
 pub mod input;
 mod matching;
+pub mod prove;
 pub mod report;
 pub mod rules;
 pub mod text;

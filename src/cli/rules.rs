@@ -1,20 +1,108 @@
 //! `saywell rules list | show | test | schema | new`.
 
 use super::args::{ListArgs, ShowArgs, TestArgs};
-use super::{Failure, Outcome};
+use super::files::read_rule_files;
+use super::settings::{self, load_rules, sound_rules};
+use super::{Failure, Outcome, complain, config};
+use crate::prove::prove;
+use crate::report::{Language, write_list, write_proof, write_rule};
+use crate::rules::{BUILT_IN, Enabled, Rule, did_you_mean, schema as rule_schema, skeleton};
+use std::collections::BTreeSet;
+use std::io::{self, Write};
 
-pub(super) fn list(_: &ListArgs) -> Result<Outcome, Failure> {
-    Err("being written".to_owned().into())
+pub(super) fn list(args: &ListArgs) -> Result<Outcome, Failure> {
+    let found = config::find(None)?;
+    let style = settings::style(&args.output, &found)?;
+    let mut rule_args = args.rules.clone();
+    if args.all {
+        let all = load_rules(&args.rules, &found)?.all;
+        let optional = all.rules.iter().filter(|rule| rule.enabled != Enabled::Yes);
+        rule_args
+            .extend_select
+            .extend(optional.map(|rule| rule.id.clone()));
+    }
+    let rules = sound_rules(&rule_args, &found)?;
+    let wanted: Vec<&Rule> = rules
+        .rules
+        .iter()
+        .filter(|rule| {
+            args.severity
+                .is_none_or(|severity| rule.severity == severity)
+        })
+        .filter(|rule| args.grep.as_ref().is_none_or(|words| mentions(rule, words)))
+        .collect();
+    write_list(&mut io::stdout().lock(), &wanted, &style)?;
+    Ok(Outcome::Clean)
 }
-pub(super) fn show(_: &ShowArgs) -> Result<Outcome, Failure> {
-    Err("being written".to_owned().into())
+
+fn mentions(rule: &Rule, words: &str) -> bool {
+    let phrases = rule.phrases.iter().map(|phrase| phrase.source.as_str());
+    let wording = rule.instead.iter().map(String::as_str);
+    let texts = [&rule.id, &*rule.family, &*rule.title, &*rule.why];
+    texts
+        .into_iter()
+        .chain(phrases)
+        .chain(wording)
+        .any(|text| text.contains(words))
 }
-pub(super) fn test(_: &TestArgs) -> Result<Outcome, Failure> {
-    Err("being written".to_owned().into())
+
+pub(super) fn show(args: &ShowArgs) -> Result<Outcome, Failure> {
+    let found = config::find(None)?;
+    let style = settings::style(&args.output, &found)?;
+    let rules = load_rules(&args.rules, &found)?;
+    let Some(rule) = rules.all.get(&args.id) else {
+        let ids = rules.all.rules.iter().map(|rule| rule.id.as_str());
+        return Err(match did_you_mean(&args.id, ids) {
+            Some(near) => format!("there is no rule `{}`; did you mean `{near}`?", args.id),
+            None => format!(
+                "there is no rule `{}`; `saywell rules list` names them all",
+                args.id
+            ),
+        }
+        .into());
+    };
+    write_rule(&mut io::stdout().lock(), rule, &style)?;
+    Ok(Outcome::Clean)
 }
+
+/// Proves the rules of the named files, else all that are loaded. Mistakes in rule files are shown
+/// first; the good rules are proved all the same.
+pub(super) fn test(args: &TestArgs) -> Result<Outcome, Failure> {
+    let found = config::find(None)?;
+    let style = settings::style(&args.output, &found)?;
+    let mut rule_args = args.rules.clone();
+    rule_args.rules.extend(args.paths.iter().cloned());
+    let rules = load_rules(&rule_args, &found)?;
+    rules
+        .errors
+        .iter()
+        .for_each(|error| complain(&format!("{error}\n")));
+    let named: BTreeSet<String> = read_rule_files(&args.paths)?
+        .into_iter()
+        .map(|(name, _)| name)
+        .collect();
+    let is_tested = |rule: &Rule| named.is_empty() || named.contains(&*rule.origin.file);
+    let is_built_in = |rule: &Rule| BUILT_IN.iter().any(|file| file.name == &*rule.origin.file);
+    let proof = prove(&rules.all, is_tested, is_built_in)?;
+    write_proof(&mut io::stdout().lock(), &proof, &style)?;
+    let fails = proof.errors() > 0 || (args.strict && proof.warnings() > 0);
+    Ok(match (rules.errors.is_empty(), fails) {
+        (false, _) => Outcome::Incomplete,
+        (true, true) => Outcome::Flagged,
+        (true, false) => Outcome::Clean,
+    })
+}
+
 pub(super) fn schema() -> Result<Outcome, Failure> {
-    Err("being written".to_owned().into())
+    io::stdout().write_all(rule_schema().as_bytes())?;
+    Ok(Outcome::Clean)
 }
-pub(super) fn new(_: Option<String>) -> Result<Outcome, Failure> {
-    Err("being written".to_owned().into())
+
+pub(super) fn new(lang: Option<String>) -> Result<Outcome, Failure> {
+    let lang = lang.unwrap_or_else(|| match settings::language_of_locale() {
+        Language::Zh => "zh".to_owned(),
+        Language::En => "en".to_owned(),
+    });
+    io::stdout().write_all(skeleton(&lang).as_bytes())?;
+    Ok(Outcome::Clean)
 }

@@ -151,7 +151,7 @@ pub(super) fn style(args: &OutputArgs, found: &Found) -> Result<Style, Failure> 
     })
 }
 
-fn language_of_locale() -> Language {
+pub(super) fn language_of_locale() -> Language {
     match sys_locale::get_locale() {
         Some(locale) if locale.starts_with("zh") => Language::Zh,
         _ => Language::En,

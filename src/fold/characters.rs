@@ -1,6 +1,7 @@
 //! One character at a time: what it becomes when spelling does not matter.
 
 use crate::text::is_ignorable;
+use std::collections::HashMap;
 use unicode_normalization::UnicodeNormalization;
 
 /// Traditional characters and their simplified forms, one pair a line, from OpenCC's
@@ -86,6 +87,22 @@ fn simplified_beyond_table(c: char) -> char {
         .ok()
         .and_then(|index| char::from_u32(BEYOND[index].1))
         .unwrap_or(c)
+}
+
+/// A traditional spelling of every simplified character that has one, the most common block first.
+/// Built on demand: matching never needs it.
+pub(super) fn traditional_forms() -> HashMap<char, char> {
+    let char_of = |code: u32| char::from_u32(code).unwrap_or('\0');
+    let extension = HAN_FIRST..0x4E00;
+    let codes = (0x4E00..HAN_END).chain(extension);
+    let mut forms = HashMap::new();
+    for code in codes {
+        let simplified = HAN[(code - HAN_FIRST) as usize];
+        if simplified != code {
+            forms.entry(char_of(simplified)).or_insert(char_of(code));
+        }
+    }
+    forms
 }
 
 #[allow(long_running_const_eval)]
@@ -219,6 +236,15 @@ mod tests {
         assert_eq!(folded("ﾃﾞﾝﾜ"), folded("デンワ"));
         assert_eq!(folded("e\u{301}"), folded("é"));
         assert_eq!(folded("责\u{200B}任\u{202E}"), "责任");
+    }
+
+    #[test]
+    fn a_traditional_form_folds_back() {
+        let forms = traditional_forms();
+        assert!(forms.len() > 2000, "{}", forms.len());
+        for (&simplified, &traditional) in &forms {
+            assert_eq!(folded(&traditional.to_string()), simplified.to_string());
+        }
     }
 
     #[test]

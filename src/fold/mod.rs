@@ -15,6 +15,7 @@ mod words;
 
 use crate::text::is_spaceless;
 use characters::{Folded, decompose, fold};
+use std::collections::HashMap;
 
 /// A folded character and the bytes of the original for which it stands. Characters that come from
 /// the same original characters (an expanded contraction, a ligature) share their bytes.
@@ -64,6 +65,11 @@ pub(crate) fn fold_to_string(text: &str) -> String {
     let mut folded = String::with_capacity(text.len());
     fold_text(text, Medium::Written, |at| folded.push(at.c));
     folded
+}
+
+/// For every simplified character that has one, a traditional character that folds to it.
+pub(crate) fn traditional_forms() -> HashMap<char, char> {
+    characters::traditional_forms()
 }
 
 struct Folder<F> {

@@ -13,6 +13,7 @@ mod labels;
 mod layout;
 mod places;
 mod records;
+mod rules;
 mod summary;
 mod visible;
 
@@ -20,6 +21,7 @@ mod visible;
 mod samples;
 
 pub use labels::Language;
+pub use rules::{write_list, write_proof, write_rule};
 pub use summary::{Summary, Suppressed};
 
 use crate::check::Checked;

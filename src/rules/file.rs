@@ -30,9 +30,11 @@ pub(super) struct RawHeader {
     pub(super) why: Option<String>,
     /// Which document says so.
     pub(super) source: Option<String>,
+    /// How much harm: error, warning (default) or info.
     pub(super) severity: Option<Severity>,
     /// Points an audit takes off for one finding. Default: error 10, warning 5, info 0.
     pub(super) points: Option<u32>,
+    /// Whose words are judged: agent (default), customer or any.
     pub(super) role: Option<JudgedRole>,
     /// true, false, or "audit" (in audits only).
     #[schemars(with = "Option<EnabledSchema>")]
@@ -67,17 +69,21 @@ pub(super) struct RawRule {
     /// Another rule: without `id` it is changed in place, with `id` it is copied.
     #[schemars(with = "Option<String>")]
     pub(super) r#use: Option<Text>,
+    /// A few words for the reader of a report.
     pub(super) title: Option<String>,
     /// Why the wording harms, in a sentence or two.
     pub(super) why: Option<String>,
     /// Which document says so.
     pub(super) source: Option<String>,
+    /// Family of the rule, if not the file's.
     pub(super) family: Option<String>,
+    /// How much harm: error, warning (default) or info.
     pub(super) severity: Option<Severity>,
     /// Points an audit takes off for one finding.
     pub(super) points: Option<u32>,
     /// One finding fails the conversation in an audit.
     pub(super) veto: Option<bool>,
+    /// Whose words are judged: agent (default), customer or any.
     pub(super) role: Option<JudgedRole>,
     /// true, false, or "audit" (in audits only).
     #[schemars(with = "Option<EnabledSchema>")]
@@ -85,22 +91,28 @@ pub(super) struct RawRule {
     /// What is looked for.
     #[schemars(with = "Option<Vec<String>>")]
     pub(super) phrases: Option<Vec<Text>>,
+    /// With `use`: phrases in addition to the other rule's.
     #[schemars(with = "Vec<String>")]
     pub(super) phrases_add: Vec<Text>,
+    /// With `use`: phrases of the other rule to leave out, exactly as written there.
     #[schemars(with = "Vec<String>")]
     pub(super) phrases_drop: Vec<Text>,
     /// Regular expressions over the folded sentence, for experts.
     #[schemars(with = "Option<Vec<String>>")]
     pub(super) patterns: Option<Vec<Text>>,
+    /// With `use`: patterns in addition to the other rule's.
     #[schemars(with = "Vec<String>")]
     pub(super) patterns_add: Vec<Text>,
+    /// With `use`: patterns of the other rule to leave out.
     #[schemars(with = "Vec<String>")]
     pub(super) patterns_drop: Vec<Text>,
     /// Longer expressions: a hit that overlaps one is none.
     #[schemars(with = "Option<Vec<String>>")]
     pub(super) harmless: Option<Vec<Text>>,
+    /// With `use`: harmless expressions in addition to the other rule's.
     #[schemars(with = "Vec<String>")]
     pub(super) harmless_add: Vec<Text>,
+    /// With `use`: harmless expressions of the other rule to leave out.
     #[schemars(with = "Vec<String>")]
     pub(super) harmless_drop: Vec<Text>,
     /// Any of these nearby clears a hit; {here} is the found words.
@@ -110,8 +122,10 @@ pub(super) struct RawRule {
     /// Better wording, shown as it is; <…> is a slot that the agent fills.
     #[schemars(with = "Option<Vec<String>>")]
     pub(super) instead: Option<Vec<Text>>,
+    /// With `use`: better wording in addition to the other rule's.
     #[schemars(with = "Vec<String>")]
     pub(super) instead_add: Vec<Text>,
+    /// With `use`: better wording of the other rule to leave out.
     #[schemars(with = "Vec<String>")]
     pub(super) instead_drop: Vec<Text>,
     /// Replacements of exactly the found words, safe in any sentence.
@@ -129,12 +143,16 @@ pub(super) struct RawRule {
 #[derive(Deserialize, JsonSchema, Default, Debug)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 pub(super) struct RawContexts {
+    /// In the clause of the found words.
     #[schemars(with = "Vec<String>")]
     pub(super) clause: Vec<Text>,
+    /// In their sentence.
     #[schemars(with = "Vec<String>")]
     pub(super) sentence: Vec<Text>,
+    /// In the speaker's whole message or turn.
     #[schemars(with = "Vec<String>")]
     pub(super) turn: Vec<Text>,
+    /// In the next turn of the same role.
     #[schemars(with = "Vec<String>")]
     pub(super) next_turn: Vec<Text>,
     /// false: the language's shared contexts do not clear this rule.
@@ -145,10 +163,13 @@ pub(super) struct RawContexts {
 #[derive(Deserialize, JsonSchema, Default, Debug)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 pub(super) struct RawOnly {
+    /// In the clause of the found words.
     #[schemars(with = "Vec<String>")]
     pub(super) clause: Vec<Text>,
+    /// In their sentence.
     #[schemars(with = "Vec<String>")]
     pub(super) sentence: Vec<Text>,
+    /// In the speaker's whole message or turn.
     #[schemars(with = "Vec<String>")]
     pub(super) turn: Vec<Text>,
     /// Said in the customer's last two turns.

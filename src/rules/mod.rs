@@ -8,11 +8,16 @@ mod load;
 mod model;
 mod pattern;
 pub mod phrase;
+mod schema;
 mod select;
+mod skeleton;
 
 pub use builtin::BUILT_IN;
 pub use error::RuleError;
+pub(crate) use error::did_you_mean;
 pub use load::{RuleFile, load};
 pub use model::{Contexts, Enabled, Example, JudgedRole, Origin, Pattern, Rule, RuleSet, Severity};
+pub use schema::schema;
 pub use select::Selection;
 pub(crate) use select::names;
+pub use skeleton::skeleton;

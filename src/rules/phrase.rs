@@ -7,6 +7,7 @@
 
 mod anchors;
 mod parse;
+mod sample;
 
 use super::Origin;
 use std::sync::Arc;

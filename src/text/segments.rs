@@ -182,6 +182,12 @@ fn is_abbreviation(words: &str) -> bool {
         .rsplit(|c: char| c.is_whitespace() || c == '(')
         .next()
         .unwrap_or_default();
+    // Full width letters stand at a fixed distance from the half width ones.
+    let narrow = |c: char| match c {
+        '！'..='～' => char::from_u32(c as u32 - 0xFEE0).unwrap_or(c),
+        _ => c,
+    };
+    let token: String = token.chars().map(narrow).collect();
     let mut letters = token.chars();
     match (letters.next(), letters.next()) {
         (Some(letter), None) => letter.is_ascii_uppercase() && letter != 'I',
@@ -224,8 +230,8 @@ pub fn clause_marks(sentence: &str) -> Vec<Span> {
         let is_mark = match c {
             '、' => separates_clauses(sentence, at),
             '-' | '–' => before.is_whitespace() && after.is_whitespace(),
-            ':' => !(after == '/' || before.is_ascii_digit() && after.is_ascii_digit()),
-            ',' | '，' | '：' | '~' => !(before.is_ascii_digit() && after.is_ascii_digit()),
+            ':' => !(after == '/' || is_digit(before) && is_digit(after)),
+            ',' | '，' | '：' | '~' | '～' => !(is_digit(before) && is_digit(after)),
             _ => is_clause_mark(c),
         };
         if is_mark {
@@ -234,6 +240,11 @@ pub fn clause_marks(sentence: &str) -> Vec<Span> {
         before = c;
     }
     marks
+}
+
+/// Of half or full width.
+fn is_digit(c: char) -> bool {
+    c.is_ascii_digit() || ('０'..='９').contains(&c)
 }
 
 fn is_clause_mark(c: char) -> bool {
@@ -333,6 +344,7 @@ mod tests {
             clauses("共1,000元，9:12到，http://a.b：好"),
             ["，", "，", "："]
         );
+        assert_eq!(clauses("满１，０００元"), Vec::<&str>::new());
         assert_eq!(clauses("可能、应该、好像"), Vec::<&str>::new());
         assert_eq!(clauses("我们处理不了、您去找厂家吧"), ["、"]);
         assert_eq!(clauses("well-known - yes—no 3-5"), ["-", "—"]);

@@ -12,8 +12,8 @@ const MOST_ANCHORS: usize = 256;
 const WORTH_COMPARING: usize = 32;
 
 /// Longer anchors are cut: they would only make the automaton larger, since every hit is confirmed.
-const LONGEST_HAN: usize = 5;
-const LONGEST_LATIN: usize = 14;
+const LONGEST_HAN: usize = 3;
+const LONGEST_LATIN: usize = 9;
 
 /// The anchors of a phrase, folded, without duplicates.
 pub(super) fn anchors(node: &Node) -> Result<Vec<String>, PhraseError> {
