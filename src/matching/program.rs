@@ -210,7 +210,9 @@ impl Program {
             end: sentence.len(),
             here: None,
         };
-        let starts = (0..sentence.len()).filter(|&start| self.may_begin(&run, start));
+        let starts = sentence
+            .beginnings()
+            .filter(|&start| self.may_begin(&run, start));
         let found = starts.filter_map(|start| {
             let ends = run.ends(&self.op, start);
             let best = ends
@@ -256,7 +258,10 @@ impl Program {
             end: region.end,
             here,
         };
-        let mut starts = region.clone().filter(|&start| self.may_begin(&run, start));
+        let mut starts = sentence
+            .beginnings()
+            .filter(|start| region.contains(start))
+            .filter(|&start| self.may_begin(&run, start));
         starts.any(|start| {
             run.ends(&self.op, start).into_iter().any(|reached| {
                 sentence.may_end(reached.position) && counts(start..reached.position)
@@ -265,7 +270,7 @@ impl Program {
     }
 
     fn may_begin(&self, run: &Run<'_, '_>, start: usize) -> bool {
-        self.first.admits(run.sentence.chars[start].c) && run.sentence.may_begin(start)
+        self.first.admits(run.sentence.chars[start].c)
     }
 }
 

@@ -21,6 +21,7 @@ pub(crate) struct Sentence<'t> {
     /// Whether the folded character is a clause mark.
     marks: Vec<bool>,
     words: OnceCell<WordEdges>,
+    beginnings: OnceCell<Vec<u32>>,
 }
 
 /// Where words begin and end, in bytes of the sentence, ascending.
@@ -52,6 +53,7 @@ impl<'t> Sentence<'t> {
             chars,
             marks,
             words: OnceCell::new(),
+            beginnings: OnceCell::new(),
         }
     }
 
@@ -89,8 +91,19 @@ impl<'t> Sentence<'t> {
         start..self.chars.partition_point(|at| at.start < to)
     }
 
+    /// Every position at which a phrase may begin, ascending.
+    pub(super) fn beginnings(&self) -> impl Iterator<Item = usize> + '_ {
+        let all = self.beginnings.get_or_init(|| {
+            (0..self.len())
+                .filter(|&at| self.may_begin(at))
+                .map(|at| at as u32)
+                .collect()
+        });
+        all.iter().map(|&at| at as usize)
+    }
+
     /// True if a phrase may begin at `position`: not inside an original character or a word.
-    pub(super) fn may_begin(&self, position: usize) -> bool {
+    fn may_begin(&self, position: usize) -> bool {
         let Some(at) = self.chars.get(position) else {
             return false;
         };

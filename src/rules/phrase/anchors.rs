@@ -12,8 +12,8 @@ const MOST_ANCHORS: usize = 256;
 const WORTH_COMPARING: usize = 32;
 
 /// Longer anchors are cut: they would only make the automaton larger, since every hit is confirmed.
-const LONGEST_HAN: usize = 3;
-const LONGEST_LATIN: usize = 9;
+const LONGEST_HAN: usize = 4;
+const LONGEST_LATIN: usize = 12;
 
 /// The anchors of a phrase, folded, without duplicates.
 pub(super) fn anchors(node: &Node) -> Result<Vec<String>, PhraseError> {
@@ -59,14 +59,55 @@ pub(super) struct Size {
     count: usize,
     han: usize,
     letters: usize,
+    /// How rare it is: minus the logarithm to base 2 of its share of all places in a text.
+    bits: usize,
 }
+
+/// Words that stand in every other sentence of a support reply, in order.
+const COMMON_WORDS: &[&str] = &[
+    "a", "about", "again", "all", "also", "am", "an", "and", "any", "are", "as", "at", "be",
+    "been", "but", "by", "can", "could", "did", "do", "does", "for", "from", "get", "go", "had",
+    "has", "have", "help", "here", "how", "i", "if", "in", "is", "it", "just", "know", "let",
+    "like", "me", "more", "my", "need", "no", "not", "now", "of", "on", "or", "our", "out",
+    "please", "see", "send", "should", "so", "sorry", "thank", "thanks", "that", "the", "them",
+    "then", "there", "they", "this", "to", "up", "us", "was", "we", "were", "what", "when",
+    "which", "will", "with", "would", "you", "your",
+];
+
+/// Characters of the same kind, in order.
+const COMMON_HAN: &[char] = &[
+    '一', '上', '下', '不', '个', '为', '也', '了', '亲', '以', '们', '会', '你', '到', '可', '吗',
+    '吧', '呢', '在', '好', '就', '帮', '您', '我', '时', '是', '有', '没', '的', '给', '能', '要',
+    '请', '还', '这', '都',
+];
 
 impl Size {
     const EMPTY: Size = Size {
         count: 1,
         han: 0,
         letters: 0,
+        bits: 0,
     };
+
+    fn of_literal(text: &[char]) -> Size {
+        let han = text.iter().filter(|&&c| is_han(c)).count();
+        let letters = text.iter().filter(|&&c| c.is_alphanumeric()).count() - han;
+        let common_han = text
+            .iter()
+            .filter(|c| COMMON_HAN.binary_search(c).is_ok())
+            .count();
+        let is_common = COMMON_WORDS
+            .binary_search_by(|word| word.chars().cmp(text.iter().copied()))
+            .is_ok();
+        let bits_of_letters = if is_common { 3 } else { letters * 2 };
+        let bits = (han - common_han) * 7 + common_han * 4 + bits_of_letters;
+        Size {
+            count: 1,
+            han,
+            letters,
+            bits,
+        }
+    }
 
     /// This part and the next one behind it.
     fn then(self, next: Size) -> Size {
@@ -74,6 +115,7 @@ impl Size {
             count: self.count.saturating_mul(next.count),
             han: self.han + next.han,
             letters: self.letters + next.letters,
+            bits: self.bits + next.bits,
         }
     }
 
@@ -81,24 +123,21 @@ impl Size {
         self.count <= MOST_ANCHORS && (self.han >= 2 || self.letters >= 3)
     }
 
-    /// Expected hits in a text, where a Han character is about as rare as three letters, and what
-    /// the automaton costs for each literal.
+    /// Expected hits in a text, and what the automaton costs for each literal.
     fn cost(self) -> f64 {
-        const OF_A_LITERAL: f64 = 1e-5;
-        let bits = (self.han * 6 + self.letters * 2).min(28) as f64;
+        const OF_A_LITERAL: f64 = 4e-5;
+        let bits = self.bits.min(28) as f64;
         self.count as f64 * ((-bits).exp2() + OF_A_LITERAL)
     }
 }
 
 fn best(node: &Node) -> Option<Candidate<'_>> {
+    let whole = || best_run(std::slice::from_ref(node), &[measure(node)]);
     match node {
         Node::Sequence(parts) => best_of_sequence(parts),
-        Node::OneOf(choices) => cheaper(
-            best_run(std::slice::from_ref(node), &[measure(node)]),
-            best_of_choices(choices),
-        ),
-        Node::List(list) => best(&list.entries),
-        _ => best_run(std::slice::from_ref(node), &[measure(node)]),
+        Node::OneOf(choices) => whole().or_else(|| best_of_choices(choices)),
+        Node::List(list) => whole().or_else(|| best(&list.entries)),
+        _ => whole(),
     }
 }
 
@@ -128,8 +167,8 @@ fn best_beginnings(parts: &[Node]) -> Option<Candidate<'_>> {
     beginnings.follow(String::new(), rest)?;
     let size = Size {
         count: beginnings.firm.len(),
-        han: 2,
-        letters: 0,
+        bits: 10,
+        ..Size::EMPTY
     };
     Some(Candidate {
         runs: Vec::new(),
@@ -190,17 +229,8 @@ impl Beginnings {
 }
 
 fn is_firm(text: &str) -> bool {
-    let han = text.chars().filter(|&c| is_han(c)).count();
-    let letters = text
-        .chars()
-        .filter(|&c| c.is_alphanumeric() && !is_han(c))
-        .count();
-    Size {
-        count: 1,
-        han,
-        letters,
-    }
-    .is_firm()
+    let text: Vec<char> = text.chars().collect();
+    Size::of_literal(&text).is_firm()
 }
 
 /// The shortest beginning that is firm.
@@ -266,14 +296,7 @@ fn cheaper<'a>(one: Option<Candidate<'a>>, other: Option<Candidate<'a>>) -> Opti
 /// `None` if the part is no fixed text.
 pub(super) fn measure(node: &Node) -> Option<Size> {
     match node {
-        Node::Literal(text) => Some(Size {
-            count: 1,
-            han: text.iter().filter(|&&c| is_han(c)).count(),
-            letters: text
-                .iter()
-                .filter(|&&c| c.is_alphanumeric() && !is_han(c))
-                .count(),
-        }),
+        Node::Literal(text) => Some(Size::of_literal(text)),
         Node::Space | Node::ClauseStart | Node::ClauseEnd => Some(Size::EMPTY),
         Node::Sequence(parts) => parts
             .iter()
@@ -281,8 +304,7 @@ pub(super) fn measure(node: &Node) -> Option<Size> {
         Node::OneOf(choices) => measure_choices(choices),
         Node::Optional(inner) => measure(inner).map(|size| Size {
             count: size.count + 1,
-            han: 0,
-            letters: 0,
+            ..Size::EMPTY
         }),
         Node::List(list) => list.size,
         Node::Number | Node::Gap(_) | Node::Here => None,
@@ -299,6 +321,7 @@ fn measure_choices(choices: &[Node]) -> Option<Size> {
             .fold(0, usize::saturating_add),
         han: sizes.iter().map(|size| size.han).min().unwrap_or(0),
         letters: sizes.iter().map(|size| size.letters).min().unwrap_or(0),
+        bits: sizes.iter().map(|size| size.bits).min().unwrap_or(0),
     })
 }
 
@@ -366,16 +389,28 @@ fn firmest_piece(anchor: &str) -> &str {
     best
 }
 
+/// The rarest piece of an anchor that is too long, beginning with a Han character or a word.
 fn cut(anchor: &str) -> String {
-    let longest = if anchor.chars().any(is_han) {
+    let chars: Vec<char> = anchor.chars().collect();
+    let longest = if chars.iter().any(|&c| is_han(c)) {
         LONGEST_HAN
     } else {
         LONGEST_LATIN
     };
-    anchor
-        .chars()
-        .take(longest)
-        .collect::<String>()
-        .trim_end()
-        .to_owned()
+    if chars.len() <= longest {
+        return anchor.trim_end().to_owned();
+    }
+    let may_begin = |at: usize| at == 0 || is_han(chars[at]) || chars[at - 1] == ' ';
+    let pieces = (0..=chars.len() - longest).filter(|&at| may_begin(at));
+    let pieces = pieces.map(|at| &chars[at..at + longest]);
+    // The first of equals, so that anchors begin alike where phrases do.
+    let rarest = pieces.rev().max_by_key(|piece| rarity(piece));
+    let text: String = rarest.into_iter().flatten().collect();
+    text.trim_end().to_owned()
+}
+
+fn rarity(text: &[char]) -> usize {
+    text.split(|&c| c == ' ')
+        .map(|word| Size::of_literal(word).bits)
+        .sum()
 }

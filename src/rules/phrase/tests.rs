@@ -26,19 +26,19 @@ fn error(phrase: &str) -> PhraseError {
 
 #[test]
 fn anchors_are_the_cheapest_literals_that_must_occur() {
-    assert_eq!(anchors("这不是我们的责任"), ["这不是我们"]);
+    assert_eq!(anchors("这不是我们的责任"), ["们的责任"]);
     assert_eq!(
         anchors("{later}[再|就]..4(给|帮)"),
         ["改天", "改日", "过几天"]
     );
     assert_eq!(anchors("{we}..不(负责|管)"), ["不管", "不负责"]);
     assert_eq!(anchors("(no idea|haven't..clue)"), ["have not", "no idea"]);
-    assert_eq!(anchors("that is [really] not our fault"), ["not our fault"]);
+    assert_eq!(anchors("that is [really] not our fault"), ["not our faul"]);
 }
 
 #[test]
 fn spaces_beside_an_absent_part_collapse_in_anchors() {
-    assert_eq!(anchors("call [you] back"), ["call back", "call you back"]);
+    assert_eq!(anchors("call [you] back"), ["call back", "call you bac"]);
 }
 
 #[test]
@@ -82,5 +82,11 @@ fn a_backslash_takes_the_next_character_as_it_is() {
 #[test]
 fn of_too_many_combinations_the_beginnings_are_anchors() {
     let many = "(不|别|没)(来|再|为您|替您)[任何|这个|那个|全部|相关](承担|负|担|赔)[什么|一切|您的](责|任|失|用)";
-    assert_eq!(anchors(many).len(), 12, "{:?}", anchors(many));
+    assert!(anchors(many).len() < 100, "{:?}", anchors(many));
+}
+
+#[test]
+fn common_words_make_poor_anchors() {
+    assert_eq!(anchors("(you|we) will [not] be refunded"), ["be refunded"]);
+    assert_eq!(anchors("我们会给您(办|弄)[了]"), ["我们会给"]);
 }
