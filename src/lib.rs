@@ -18,11 +18,9 @@
 //! ```
 //! use saywell::check::Checker;
 //! use saywell::document::Document;
-//! use saywell::rules::{BUILT_IN, load};
+//! use saywell::packs;
 //!
-//! let (rules, mistakes) = load(BUILT_IN);
-//! assert!(mistakes.is_empty());
-//! let checker = Checker::new(rules)?;
+//! let checker = Checker::new(packs::built_in())?;
 //!
 //! let draft = Document::draft("您好，這不是我們\n的責任。");
 //! let checked = checker.check(&draft);
@@ -31,7 +29,7 @@
 //! ```
 //!
 //! Each module imports only those above it in this list: `text`, `document`, `fold`, `rules`,
-//! `matching`, `check`, `input`, `prove`, `eval`, `report`, `cli`.
+//! `packs`, `matching`, `check`, `input`, `prove`, `eval`, `report`, `cli`.
 
 pub mod check;
 pub mod cli;
@@ -40,6 +38,7 @@ pub mod eval;
 mod fold;
 pub mod input;
 mod matching;
+pub mod packs;
 pub mod prove;
 pub mod report;
 pub mod rules;

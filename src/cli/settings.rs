@@ -7,6 +7,7 @@ use super::{Failure, Outcome, complain};
 use crate::check::AllowedText;
 use crate::document::Role;
 use crate::input;
+use crate::packs;
 use crate::report::{Format, Language, Style};
 use crate::rules::{BUILT_IN, RuleError, RuleFile, RuleSet, Selection, Severity, load};
 use std::io::{self, IsTerminal, Write};
@@ -168,12 +169,9 @@ fn terminal_width() -> usize {
     size.map_or(PAGE, |(width, _)| usize::from(width.0).clamp(40, 160))
 }
 
-/// The rules that were asked for.
+/// Every rule that was loaded, and what was wrong in the rule files.
 pub(super) struct Rules {
-    /// Everything that was loaded.
     pub(super) all: RuleSet,
-    /// What runs.
-    pub(super) selected: RuleSet,
     pub(super) errors: Vec<RuleError>,
 }
 
@@ -182,38 +180,35 @@ pub(super) fn load_rules(args: &RuleArgs, found: &Found) -> Result<Rules, Failur
     let configured = found.config.rules.iter().map(|path| found.resolve(path));
     let paths: Vec<_> = configured.chain(args.rules.iter().cloned()).collect();
     let own = read_rule_files(&paths)?;
-    let own_files = own.iter().map(|(name, text)| RuleFile {
+    if own.is_empty() && !args.no_builtin {
+        return Ok(Rules {
+            all: packs::built_in(),
+            errors: Vec::new(),
+        });
+    }
+    let own = own.iter().map(|(name, text)| RuleFile {
         name,
         text,
         is_built_in: false,
     });
-    let own_files: Vec<RuleFile<'_>> = own_files.collect();
-    let mut files: Vec<RuleFile<'_>> = BUILT_IN
-        .iter()
-        .copied()
-        .filter(|file| !args.no_builtin || stays(file, &own_files))
+    let own: Vec<RuleFile<'_>> = own.collect();
+    let built_in = BUILT_IN.iter().copied();
+    let mut files: Vec<RuleFile<'_>> = built_in
+        .filter(|file| !args.no_builtin || stays(file, &own))
         .collect();
-    files.extend(own_files);
+    files.extend(own);
     let (all, errors) = load(&files);
-    let config = &found.config;
+    Ok(Rules { all, errors })
+}
+
+fn selection(args: &RuleArgs, config: &config::Config) -> Selection {
     let select = (!args.select.is_empty()).then(|| args.select.clone());
-    let chained = |one: &[String], other: &[String]| [one, other].concat();
-    let selection = Selection {
+    Selection {
         select: select.or_else(|| config.select.clone()),
-        extend_select: chained(&config.extend_select, &args.extend_select),
-        ignore: chained(&config.ignore, &args.ignore),
+        extend_select: [&config.extend_select[..], &args.extend_select].concat(),
+        ignore: [&config.ignore[..], &args.ignore].concat(),
         is_audit: false,
-    };
-    let mut selected = all.clone();
-    // With errors the selectors may name what could not be loaded.
-    if errors.is_empty() {
-        selection.apply(&mut selected)?;
     }
-    Ok(Rules {
-        all,
-        selected,
-        errors,
-    })
 }
 
 /// Without the built-in rules their shared lists stay, unless the user brings lists.toml along.
@@ -228,7 +223,7 @@ fn stays(file: &RuleFile<'_>, own: &[RuleFile<'_>]) -> bool {
 
 /// The rules that run; any error in a rule file stops here, before a text is read.
 pub(super) fn sound_rules(args: &RuleArgs, found: &Found) -> Result<RuleSet, Failure> {
-    let rules = load_rules(args, found)?;
+    let mut rules = load_rules(args, found)?;
     if !rules.errors.is_empty() {
         const SHOWN: usize = 20;
         let count = rules.errors.len();
@@ -248,12 +243,13 @@ pub(super) fn sound_rules(args: &RuleArgs, found: &Found) -> Result<RuleSet, Fai
         let plural = if count == 1 { "mistake" } else { "mistakes" };
         return Err(format!("{count} {plural} in the rules; nothing was checked").into());
     }
-    if rules.selected.rules.is_empty() {
+    selection(args, &found.config).apply(&mut rules.all)?;
+    if rules.all.rules.is_empty() {
         return Err("no rules are left to check with; see `saywell rules list`"
             .to_owned()
             .into());
     }
-    Ok(rules.selected)
+    Ok(rules.all)
 }
 
 /// `saywell config`: every setting and where it came from.

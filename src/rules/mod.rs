@@ -6,6 +6,7 @@ mod file;
 mod lists;
 mod load;
 mod model;
+mod packed;
 mod pattern;
 pub mod phrase;
 mod schema;
@@ -17,6 +18,8 @@ pub use error::RuleError;
 pub(crate) use error::did_you_mean;
 pub use load::{RuleFile, load};
 pub use model::{Contexts, Enabled, Example, JudgedRole, Origin, Pattern, Rule, RuleSet, Severity};
+#[allow(unused_imports, reason = "the build script packs, the program unpacks")]
+pub use packed::{pack, unpack};
 pub use schema::schema;
 pub use select::Selection;
 pub(crate) use select::names;

@@ -69,6 +69,11 @@ pub enum JudgedRole {
     Any,
 }
 
+impl JudgedRole {
+    pub(super) const ALL: [JudgedRole; 3] =
+        [JudgedRole::Agent, JudgedRole::Customer, JudgedRole::Any];
+}
+
 /// When a rule runs without being named.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Enabled {
@@ -78,6 +83,10 @@ pub enum Enabled {
     No,
     /// In audits, not in checks.
     Audit,
+}
+
+impl Enabled {
+    pub(super) const ALL: [Enabled; 3] = [Enabled::Yes, Enabled::No, Enabled::Audit];
 }
 
 /// Where something stands in a rule file.

@@ -1,0 +1,31 @@
+//! Reads and checks the built-in packs once, when the program is built, so that it starts without
+//! doing so. The modules are the program's own.
+
+#![allow(dead_code, unused_imports, missing_docs, unreachable_pub)]
+
+#[path = "src/fold/mod.rs"]
+mod fold;
+#[path = "src/rules/mod.rs"]
+mod rules;
+#[path = "src/text/mod.rs"]
+mod text;
+
+use std::error::Error;
+use std::path::Path;
+
+fn main() -> Result<(), Box<dyn Error>> {
+    for changed in ["build.rs", "rules", "src/fold", "src/rules", "src/text"] {
+        println!("cargo::rerun-if-changed={changed}");
+    }
+    let (set, mistakes) = rules::load(rules::BUILT_IN);
+    if let Some(first) = mistakes.first() {
+        return Err(format!(
+            "{} mistakes in the built-in packs; the first:\n{first}",
+            mistakes.len()
+        )
+        .into());
+    }
+    let folder = std::env::var_os("OUT_DIR").ok_or("cargo sets OUT_DIR")?;
+    std::fs::write(Path::new(&folder).join("packs"), rules::pack(&set))?;
+    Ok(())
+}
