@@ -25,7 +25,7 @@ pub(super) fn run(
     let asked = check.settings.input.format;
     let text = String::from_utf8_lossy(&head);
     let first = text
-        .lines()
+        .split(['\n', '\r'])
         .find(|line| !line.trim().is_empty())
         .unwrap_or_default();
     let streamed = match asked {

@@ -247,6 +247,54 @@ mod tests {
         }
     }
 
+    const BY_WORD: &str = "OpenCC changes it in some words only, such as 瞭解; folding always does";
+    const MIXED: &str = "a variant that texts mix freely, see VARIANTS";
+
+    /// Characters that OpenCC, asked about them alone, writes otherwise, and why.
+    const DISPUTED: [(char, &str); 11] = [
+        ('妳', MIXED),
+        ('著', MIXED),
+        (
+            '薴',
+            "its simplified form 苧 is itself a traditional form of 苎",
+        ),
+        ('彷', BY_WORD),
+        ('牴', BY_WORD),
+        ('瞭', BY_WORD),
+        ('祇', BY_WORD),
+        ('藉', BY_WORD),
+        ('衹', BY_WORD),
+        ('覆', BY_WORD),
+        ('阪', BY_WORD),
+    ];
+
+    #[test]
+    fn traditional_characters_are_those_of_opencc() {
+        let opencc =
+            ferrous_opencc::OpenCC::from_config(ferrous_opencc::config::BuiltinConfig::T2s)
+                .expect("a built-in table");
+        // Compatibility forms, from U+2F800 on, are decomposed first here and not there.
+        let han = ('\u{3400}'..'\u{A000}').chain('\u{20000}'..'\u{2F800}');
+        let mut apart = Vec::new();
+        for c in han {
+            let is_disputed = DISPUTED.iter().any(|&(disputed, _)| disputed == c);
+            let theirs = opencc.convert(&c.to_string());
+            let ours = folded(&c.to_string());
+            if (ours != theirs) != is_disputed {
+                apart.push(format!(
+                    "{c} U+{:04X}: {ours} here, {theirs} there",
+                    c as u32
+                ));
+            }
+        }
+        assert!(
+            apart.is_empty(),
+            "{} characters:\n{}",
+            apart.len(),
+            apart.join("\n")
+        );
+    }
+
     #[test]
     fn every_fold_is_final() {
         for c in ('\0'..=char::MAX).filter(|&c| fold(c) != Folded::Space) {

@@ -14,9 +14,9 @@ use std::sync::Arc;
 const SHORT_GAP: u32 = 6;
 
 /// Words that may stand before what `^` calls the start of a clause.
-const LEAD_INS: [&str; 24] = [
-    "嗯嗯", "嗯", "亲亲", "亲", "那", "好的", "好", "哦", "噢", "啊", "哎", "呃", "额", "诶", "喂",
-    "对", "okay", "ok", "so", "well", "oh", "um", "uh", "right",
+const LEAD_INS: [&str; 22] = [
+    "嗯", "亲", "那", "好的", "好", "哦", "噢", "啊", "哎", "呃", "额", "诶", "喂", "对", "okay",
+    "ok", "so", "well", "oh", "um", "uh", "right",
 ];
 
 /// Particles that may stand after what `$` calls the end of a clause.
@@ -140,8 +140,10 @@ impl Compiler {
         for (index, choice) in choices.iter().enumerate() {
             let index = index as u16;
             match self.first(choice) {
-                First::Any => others.push(index),
-                First::Of(chars) => by_first.extend(chars.into_iter().map(|c| (c, index))),
+                First::Of(chars) if !choice.is_nullable() => {
+                    by_first.extend(chars.into_iter().map(|c| (c, index)));
+                }
+                _ => others.push(index),
             }
         }
         by_first.sort_unstable();
@@ -264,7 +266,9 @@ impl Program {
             .filter(|&start| self.may_begin(&run, start));
         starts.any(|start| {
             run.ends(&self.op, start).into_iter().any(|reached| {
-                sentence.may_end(reached.position) && counts(start..reached.position)
+                reached.position > start
+                    && sentence.may_end(reached.position)
+                    && counts(start..reached.position)
             })
         })
     }
@@ -379,7 +383,7 @@ impl Run<'_, '_> {
                     reach(at + 1);
                 }
                 // Beside Han characters, marks and another space of the phrase there is none.
-                if !self.sentence.is_inside_word(at) {
+                if !self.sentence.is_between_letters(at) {
                     reach(at);
                 }
             }
@@ -429,9 +433,9 @@ impl Run<'_, '_> {
             }
             used += match sentence.chars[position].c {
                 ' ' => 0,
-                c if !is_word_char(c) => 1,
-                _ if sentence.begins_word(position) => word,
-                _ => 0,
+                _ if sentence.is_inside_word(position) => 0,
+                c if is_word_char(c) => word,
+                _ => 1,
             };
             if used > most {
                 break;
@@ -440,6 +444,9 @@ impl Run<'_, '_> {
     }
 
     fn sentence_gap(&self, from: Reached, to: &mut Vec<Reached>) {
+        if self.sentence.is_inside_word(from.position) {
+            return;
+        }
         for position in from.position..=self.end {
             if !self.sentence.is_inside_word(position) {
                 let gaps = from.gaps + (position - from.position) as u32;
@@ -465,23 +472,20 @@ impl Run<'_, '_> {
     }
 
     fn is_clause_start(&self, at: usize) -> bool {
-        let mut before = self.sentence.clause_at(at).start..at;
-        loop {
-            while before.start < at && !self.sentence.chars[before.start].c.is_alphanumeric() {
-                before.start += 1;
-            }
-            if before.is_empty() {
-                return true;
-            }
-            let lead_in = LEAD_INS
+        self.opens_clause(self.sentence.clause_at(at).start, at)
+    }
+
+    /// True if only signs and lead-ins stand from `from` to `at`. Each lead-in is tried: 好的 may
+    /// be one itself, or 好 before a phrase that begins with 的.
+    fn opens_clause(&self, from: usize, at: usize) -> bool {
+        let is_sign = |position: &usize| !self.sentence.chars[*position].c.is_alphanumeric();
+        let from = from + (from..at).take_while(is_sign).count();
+        from == at
+            || LEAD_INS
                 .iter()
-                .find(|words| self.is_whole(words, before.start));
-            let Some(words) = lead_in else { return false };
-            before.start += words.chars().count();
-            if before.start > at {
-                return false;
-            }
-        }
+                .filter(|words| self.is_whole(words, from))
+                .map(|words| from + words.chars().count())
+                .any(|end| end <= at && self.opens_clause(end, at))
     }
 
     fn is_whole(&self, words: &str, at: usize) -> bool {

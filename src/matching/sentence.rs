@@ -137,12 +137,26 @@ impl<'t> Sentence<'t> {
         self.words.get_or_init(|| word_edges(self.original))
     }
 
-    /// True if `position` is inside a word of letters or digits.
-    pub(super) fn is_inside_word(&self, position: usize) -> bool {
+    /// True if letters or digits stand on both sides of `position`.
+    pub(super) fn is_between_letters(&self, position: usize) -> bool {
         position > 0
             && position < self.len()
             && is_word_char(self.chars[position - 1].c)
             && is_word_char(self.chars[position].c)
+    }
+
+    /// True if `position` is inside a word of letters or digits, such as `that's` and `3.5`, or
+    /// between a letter and its accent.
+    pub(super) fn is_inside_word(&self, position: usize) -> bool {
+        if position == 0 || position >= self.len() {
+            return false;
+        }
+        let (before, at) = (self.chars[position - 1], self.chars[position]);
+        if before.start == at.start {
+            return self.is_between_letters(position);
+        }
+        (is_word_char(before.c) || is_word_char(at.c) || is_combining_mark(at.c))
+            && self.words().starts.binary_search(&at.start).is_err()
     }
 
     pub(super) fn is_mark(&self, position: usize) -> bool {
@@ -201,8 +215,7 @@ impl<'t> Sentence<'t> {
 
     /// True if a word of letters or digits begins at `position`.
     pub(super) fn begins_word(&self, position: usize) -> bool {
-        is_word_char(self.chars[position].c)
-            && (position == 0 || !is_word_char(self.chars[position - 1].c))
+        is_word_char(self.chars[position].c) && !self.is_inside_word(position)
     }
 }
 

@@ -184,14 +184,27 @@ impl Labels {
     /// How many hits were excused, by reason.
     pub(super) fn suppressed(&self, summary: &Summary) -> String {
         let found = summary.suppressed;
-        let counts = [found.harmless, found.unless, found.only, found.overlap];
+        let counts = [
+            found.harmless,
+            found.unless,
+            found.only,
+            found.overlap,
+            found.allowed,
+        ];
         let reasons = match self.language {
-            Language::Zh => ["无害的说法", "上下文允许", "缺少上下文", "与同类重叠"],
+            Language::Zh => [
+                "无害的说法",
+                "上下文允许",
+                "缺少上下文",
+                "与同类重叠",
+                "设置允许",
+            ],
             Language::En => [
                 "harmless",
                 "fine in context",
                 "context missing",
                 "covered by another",
+                "allowed by your settings",
             ],
         };
         let parts = reasons.iter().zip(counts).filter(|&(_, count)| count > 0);

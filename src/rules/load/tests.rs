@@ -70,11 +70,13 @@ fn an_error_names_file_line_column_and_key_and_says_what_to_do() {
     let (_, errors) = load_text(
         "lang = \"zh\"\n[[rule]]\nid = \"later\"\nphrases = [\"等通知\", \"改天{latr}给您\"]\n[lists]\nlater = [\"改日\"]\n",
     );
-    assert_eq!(
-        errors.join("\n"),
-        "rules/our.toml:2:1: `rule`: x"
-            .replace("rules/our.toml:2:1: `rule`: x", &errors.join("\n"))
-    );
+    let wanted = "\
+rules/our.toml:4:22: `phrases`: there is no list `{latr}`
+   |
+ 4 | phrases = [\"等通知\", \"改天{latr}给您\"]
+   |                           ^^^^^^^^^^
+   = did you mean `{later}`?";
+    assert_eq!(errors, [wanted]);
 }
 
 #[test]
