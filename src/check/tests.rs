@@ -159,3 +159,25 @@ fn a_pattern_runs_on_the_folded_sentence() {
         ["NOT  really\nsure"]
     );
 }
+
+#[test]
+fn a_phrase_may_begin_at_the_seam_of_a_contraction_but_not_end_there() {
+    let checker = checker("[terms]\n\"not our fault\" = \"\"\n\"you can\" = \"\"\n");
+    assert_eq!(
+        found(&checker, "This isn’t our fault."),
+        ["isn’t our fault"]
+    );
+    assert_eq!(found(&checker, "you can't, you can"), ["you can"]);
+}
+
+#[test]
+fn a_harmless_expression_may_stand_inside_the_found_words() {
+    let checker = checker(
+        "[[rule]]\nid = \"later\"\nphrases = [\"会..6联系您\"]\nharmless = [\"{number}小时内\"]\n",
+    );
+    assert_eq!(found(&checker, "会在24小时内联系您"), Vec::<String>::new());
+    assert_eq!(
+        found(&checker, "会在几小时内联系您"),
+        ["会在几小时内联系您"]
+    );
+}

@@ -243,8 +243,7 @@ impl Program {
     /// True if the phrase shares a character with the found words at `here`.
     pub(crate) fn overlaps(&self, sentence: &Sentence<'_>, here: &Range<usize>) -> bool {
         self.any_place(sentence, &(0..sentence.len()), Some(here), |place| {
-            let is_longer = self.names_here || place.start < here.start || here.end < place.end;
-            is_longer && place.start < here.end && here.start < place.end
+            place.start < here.end && here.start < place.end
         })
     }
 

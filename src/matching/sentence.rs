@@ -107,7 +107,11 @@ impl<'t> Sentence<'t> {
         let Some(at) = self.chars.get(position) else {
             return false;
         };
-        if at.c == ' ' || position > 0 && self.chars[position - 1].start == at.start {
+        let before = position.checked_sub(1).map(|before| self.chars[before]);
+        // "isn't our fault" holds "not our fault", and the whole of "isn't" belongs to it. The other
+        // way round nothing ends inside: "you can" is not in "you can't".
+        let splits = |before: FoldedChar| before.start == at.start && before.c != ' ';
+        if at.c == ' ' || before.is_some_and(splits) {
             return false;
         }
         !needs_edge(at.c) || self.words().starts.binary_search(&at.start).is_ok()

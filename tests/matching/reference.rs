@@ -284,9 +284,10 @@ impl Sentence {
     }
 
     fn may_begin(&self, at: usize) -> bool {
+        let is_seam = self.splits(at) && self.c(at - 1) == Some(' ');
         self.c(at)
-            .is_some_and(|c| c != ' ' && (!is_latin(c) || self.edges[at]))
-            && !self.splits(at)
+            .is_some_and(|c| c != ' ' && (is_seam || !is_latin(c) || self.edges[at]))
+            && (is_seam || !self.splits(at))
     }
 
     fn may_end(&self, at: usize) -> bool {
@@ -519,6 +520,11 @@ impl Sentence {
         found.collect()
     }
 
+    /// A place wholly inside the found words says nothing new, unless the phrase names them.
+    fn adds(&self, phrase: &Phrase, here: &Range<usize>, place: &Range<usize>) -> bool {
+        place.start < here.start || here.end < place.end || names_here(phrase)
+    }
+
     /// True if the context phrase stands in `region` at a place that counts.
     fn holds(
         &self,
@@ -535,10 +541,7 @@ impl Sentence {
                     .filter(|&end| self.may_end(end))
                     .any(|end| {
                         let place = start..end;
-                        let is_inside = here.start <= start && end <= here.end;
-                        (!is_inside || names_here(phrase))
-                            && counts(&place)
-                            && self.stands(phrase, start, end, Some(here)).is_some()
+                        counts(&place) && self.stands(phrase, start, end, Some(here)).is_some()
                     })
             })
     }
@@ -549,11 +552,15 @@ impl Sentence {
     }
 
     pub(crate) fn holds_in_clause(&self, phrase: &Phrase, here: &Range<usize>) -> bool {
-        self.holds(phrase, &self.regions(here).0, here, |_| true)
+        self.holds(phrase, &self.regions(here).0, here, |place| {
+            self.adds(phrase, here, place)
+        })
     }
 
     pub(crate) fn holds_in_sentence(&self, phrase: &Phrase, here: &Range<usize>) -> bool {
-        self.holds(phrase, &self.regions(here).1, here, |_| true)
+        self.holds(phrase, &self.regions(here).1, here, |place| {
+            self.adds(phrase, here, place)
+        })
     }
 
     /// Clause and sentence; in a text without marks a window for both.
