@@ -159,11 +159,26 @@ impl Checker {
         self.compiled[rule].get_or_init(|| self.build().rule(&self.rules.rules[rule]))
     }
 
-    fn find_all(&self, search: &Search, sentence: &Sentence<'_>) -> Vec<Range<usize>> {
+    /// Every place of a phrase or pattern whose anchors stand at `anchors`.
+    fn find_all(
+        &self,
+        search: &Search,
+        sentence: &Sentence<'_>,
+        anchors: &[(u32, usize)],
+    ) -> Vec<Range<usize>> {
         match &search.engine {
             Engine::Phrase(phrase, program) => {
                 let compile = || self.build().compiler.compile(&phrase.node);
-                program.get_or_init(compile).find_all(sentence)
+                let program = program.get_or_init(compile);
+                let mut found = Vec::new();
+                let mut searched = 0;
+                for &(_, at) in anchors {
+                    let starts = sentence.starts(at, phrase.reach);
+                    let starts = starts.start.max(searched)..starts.end.max(searched);
+                    searched = starts.end;
+                    found.extend(program.find_all(sentence, starts));
+                }
+                found
             }
             Engine::Pattern(regex) => {
                 let (folded, positions) = sentence.folded();
@@ -330,20 +345,22 @@ impl Step<'_> {
             let count = rest.partition_point(|candidate| candidate.at < end);
             let (here, later) = rest.split_at(count);
             rest = later;
-            let mut phrases: Vec<u32> = here.iter().map(|candidate| candidate.phrase).collect();
-            phrases.sort_unstable();
-            phrases.dedup();
-            phrases.retain(|&phrase| judges.rule(self.rule_of(phrase).role));
-            if phrases.is_empty() {
+            let mut here: Vec<(u32, usize)> = here
+                .iter()
+                .filter(|candidate| judges.rule(self.rule_of(candidate.phrase).role))
+                .map(|candidate| (candidate.phrase, candidate.at + stretch.start))
+                .filter(|&(_, at)| span.start <= at)
+                .collect();
+            if here.is_empty() {
                 continue;
             }
+            here.sort_unstable();
             let sentence = Sentence::new(&document.text, span, medium(document.kind));
-            for phrase in phrases {
-                let search = &self.checker.searches[phrase as usize];
-                for range in self.checker.find_all(search, &sentence) {
-                    let span_found = sentence.original_span(range);
+            for of_phrase in here.chunk_by(|one, next| one.0 == next.0) {
+                let search = &self.checker.searches[of_phrase[0].0 as usize];
+                for range in self.checker.find_all(search, &sentence, of_phrase) {
                     let finding = Finding {
-                        span: span_found,
+                        span: sentence.original_span(range),
                         rule: search.rule,
                         turn: index,
                     };
@@ -624,7 +641,7 @@ impl AllowedText {
         };
         let sentence = Sentence::new(&document.text, span, medium(document.kind));
         let here = sentence.range_of(finding.span);
-        let places = self.0.find_all(&sentence);
+        let places = self.0.find_all(&sentence, 0..sentence.len());
         places
             .iter()
             .any(|place| place.start <= here.start && here.end <= place.end)

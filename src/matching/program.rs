@@ -204,16 +204,20 @@ fn names_here(node: &Node) -> bool {
 }
 
 impl Program {
-    /// Every place where the phrase stands, at most one for each start: the least gap, then the
+    /// Every place where the phrase stands that begins within `starts`, at most one for each start: the least gap, then the
     /// longest.
-    pub(crate) fn find_all(&self, sentence: &Sentence<'_>) -> Vec<Range<usize>> {
+    pub(crate) fn find_all(
+        &self,
+        sentence: &Sentence<'_>,
+        starts: Range<usize>,
+    ) -> Vec<Range<usize>> {
         let run = Run {
             sentence,
             end: sentence.len(),
             here: None,
         };
         let starts = sentence
-            .beginnings()
+            .beginnings(starts)
             .filter(|&start| self.may_begin(&run, start));
         let found = starts.filter_map(|start| {
             let ends = run.ends(&self.op, start);
@@ -260,8 +264,7 @@ impl Program {
             here,
         };
         let mut starts = sentence
-            .beginnings()
-            .filter(|start| region.contains(start))
+            .beginnings(region.clone())
             .filter(|&start| self.may_begin(&run, start));
         starts.any(|start| {
             run.ends(&self.op, start).into_iter().any(|reached| {

@@ -92,14 +92,29 @@ impl<'t> Sentence<'t> {
     }
 
     /// Every position at which a phrase may begin, ascending.
-    pub(super) fn beginnings(&self) -> impl Iterator<Item = usize> + '_ {
+    pub(super) fn beginnings(&self, within: Range<usize>) -> impl Iterator<Item = usize> + '_ {
         let all = self.beginnings.get_or_init(|| {
             (0..self.len())
                 .filter(|&at| self.may_begin(at))
                 .map(|at| at as u32)
                 .collect()
         });
-        all.iter().map(|&at| at as usize)
+        let first = all.partition_point(|&at| (at as usize) < within.start);
+        let starts = all[first..].iter().map(|&at| at as usize);
+        starts.take_while(move |&at| at < within.end)
+    }
+
+    /// Where a phrase may begin of which an anchor ends with byte `at` of the document's text, if
+    /// the anchor ends at most `reach` characters behind the phrase's start.
+    pub(crate) fn starts(&self, at: usize, reach: Option<u32>) -> Range<usize> {
+        let Some(reach) = reach else {
+            return 0..self.len();
+        };
+        let at = (at - self.start) as u32;
+        // Of characters that share their original the anchor may end with any.
+        let first = self.chars.partition_point(|char| char.end <= at);
+        let last = self.chars.partition_point(|char| char.start <= at);
+        (first + 1).saturating_sub(reach as usize)..last
     }
 
     /// True if a phrase may begin at `position`: not inside an original character or a word.

@@ -141,7 +141,7 @@ fn choices(
         proof.choices.written += 1;
         if found_in
             .iter()
-            .any(|sentence| !program.find_all(sentence).is_empty())
+            .any(|sentence| !program.find_all(sentence, 0..sentence.len()).is_empty())
         {
             proof.choices.reached += 1;
         } else if !choice
@@ -179,7 +179,7 @@ fn stands_in(program: &Program, text: &str) -> bool {
     let mut spans = sentences(text, whole, LineBreaks::Wrap).into_iter();
     spans.any(|span| {
         let sentence = Sentence::new(text, span, Medium::Written);
-        !program.find_all(&sentence).is_empty()
+        !program.find_all(&sentence, 0..sentence.len()).is_empty()
     })
 }
 

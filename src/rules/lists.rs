@@ -134,7 +134,7 @@ impl<'a> Lists<'a> {
         for (file, entry) in entries {
             let mut lookup = |name: &str| self.get(name, path, errors);
             match parse(entry.get_ref(), Purpose::ListEntry, &mut lookup) {
-                Ok((node, _)) => nodes.push(node),
+                Ok((node, ..)) => nodes.push(node),
                 Err(error) => {
                     is_broken = true;
                     errors.extend(token_error(file, entry, name, error));

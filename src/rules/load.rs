@@ -485,12 +485,13 @@ impl<'a> Scope<'a> {
     ) -> Option<Arc<Phrase>> {
         let mut lookup = |name: &str| self.lists.get(name, &mut Vec::new(), errors);
         match parse(text.get_ref(), purpose, &mut lookup) {
-            Ok((node, anchors)) => {
+            Ok((node, anchors, reach)) => {
                 let origin = self.file.text.origin(text.span().start);
                 Some(Arc::new(Phrase {
                     source: text.get_ref().clone(),
                     node,
                     anchors,
+                    reach,
                     origin,
                 }))
             }

@@ -134,6 +134,10 @@ impl Packer {
                     self.string(&phrase.source, &mut bytes);
                     self.node(&phrase.node, &mut bytes);
                     self.strings(phrase.anchors.iter().map(String::as_str), &mut bytes);
+                    self.number(
+                        phrase.reach.map_or(0, |reach| reach as usize + 1),
+                        &mut bytes,
+                    );
                     self.origin(&phrase.origin, &mut bytes);
                     self.phrase_bytes.extend(bytes);
                     self.phrases.insert(address, self.phrases.len());
@@ -307,6 +311,7 @@ impl Unpacker<'_> {
             source: self.string()?,
             node: self.node()?,
             anchors: self.several(Self::string)?,
+            reach: self.number()?.checked_sub(1).map(|reach| reach as u32),
             origin: self.origin()?,
         })
     }

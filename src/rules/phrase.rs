@@ -24,6 +24,9 @@ pub struct Phrase {
     /// Folded literals one of which occurs wherever the phrase does. Empty for a context, which is
     /// looked for only beside a hit.
     pub anchors: Vec<String>,
+    /// Folded characters from the phrase's start to the end of an anchor, at most; `None` if there
+    /// is no telling, since a gap lies between.
+    pub reach: Option<u32>,
     /// Where it stands.
     pub origin: Origin,
 }

@@ -15,8 +15,8 @@ const WORTH_COMPARING: usize = 32;
 const LONGEST_HAN: usize = 4;
 const LONGEST_LATIN: usize = 12;
 
-/// The anchors of a phrase, folded, without duplicates.
-pub(super) fn anchors(node: &Node) -> Result<Vec<String>, PhraseError> {
+/// The anchors of a phrase, folded, without duplicates, and how far they may lie behind its start.
+pub(super) fn anchors(node: &Node) -> Result<(Vec<String>, Option<u32>), PhraseError> {
     let Some(best) = best(node) else {
         return Err(PhraseError::new(
             0,
@@ -24,6 +24,10 @@ pub(super) fn anchors(node: &Node) -> Result<Vec<String>, PhraseError> {
             "write two Chinese characters or three letters that stand together without a gap, with \
              at most 256 combinations; or split the phrase in two",
         ));
+    };
+    let reach = match node {
+        Node::Sequence(parts) => longest(&parts[..best.end]),
+        _ => longest(std::slice::from_ref(node)),
     };
     let mut anchors = Vec::new();
     for run in best.runs {
@@ -40,7 +44,29 @@ pub(super) fn anchors(node: &Node) -> Result<Vec<String>, PhraseError> {
         };
         anchors.retain(|anchor| !has_part(anchor));
     }
-    Ok(anchors)
+    Ok((anchors, reach))
+}
+
+/// Folded characters that the parts stand for at most; `None` if a gap or a number is among them.
+fn longest(parts: &[Node]) -> Option<u32> {
+    parts
+        .iter()
+        .try_fold(0, |sum, part| Some(sum + longest_of(part)?))
+}
+
+fn longest_of(node: &Node) -> Option<u32> {
+    match node {
+        Node::Literal(text) => Some(text.len() as u32),
+        Node::Space => Some(1),
+        Node::Sequence(parts) => longest(parts),
+        Node::OneOf(choices) => choices
+            .iter()
+            .try_fold(0, |most, choice| Some(longest_of(choice)?.max(most))),
+        Node::Optional(inner) => longest_of(inner),
+        Node::List(list) => longest_of(&list.entries),
+        Node::ClauseStart | Node::ClauseEnd => Some(0),
+        Node::Number | Node::Gap(_) | Node::Here => None,
+    }
 }
 
 /// A set of literals: the expansions of all its runs.
@@ -49,6 +75,8 @@ struct Candidate<'a> {
     runs: Vec<Vec<&'a Node>>,
     /// Literals that are expanded already.
     beginnings: Vec<String>,
+    /// Parts of the sequence up to and with the last that is needed.
+    end: usize,
     count: usize,
     cost: f64,
 }
@@ -142,18 +170,30 @@ fn best(node: &Node) -> Option<Candidate<'_>> {
 }
 
 fn best_of_sequence(parts: &[Node]) -> Option<Candidate<'_>> {
-    let whole = parts
-        .iter()
-        .filter_map(best)
-        .fold(None, |kept, next| cheaper(kept, Some(next)));
     let sizes: Vec<Option<Size>> = parts.iter().map(measure).collect();
+    let within = |(at, part)| {
+        best(part).map(|best| Candidate {
+            end: at + 1,
+            ..best
+        })
+    };
+    let whole = parts.iter().enumerate().map(within).fold(None, cheaper);
     (0..parts.len())
-        .map(|start| best_run(&parts[start..], &sizes[start..]))
+        .map(|start| behind(start, best_run(&parts[start..], &sizes[start..])))
         .fold(whole, cheaper)
         .or_else(|| {
-            let tails = (0..parts.len()).map(|start| best_beginnings(&parts[start..]));
+            let tails =
+                (0..parts.len()).map(|start| behind(start, best_beginnings(&parts[start..])));
             tails.fold(None, cheaper)
         })
+}
+
+/// What was found in the tail that begins with part `start`.
+fn behind(start: usize, found: Option<Candidate<'_>>) -> Option<Candidate<'_>> {
+    found.map(|best| Candidate {
+        end: start + best.end,
+        ..best
+    })
 }
 
 /// Many combinations often begin alike: where no run is small enough as a whole, its firm
@@ -173,6 +213,7 @@ fn best_beginnings(parts: &[Node]) -> Option<Candidate<'_>> {
     Some(Candidate {
         runs: Vec::new(),
         beginnings: beginnings.firm.into_iter().collect(),
+        end: parts.len(),
         count: size.count,
         cost: size.cost(),
     })
@@ -247,6 +288,7 @@ fn best_of_choices(choices: &[Node]) -> Option<Candidate<'_>> {
     let mut all = Candidate {
         runs: Vec::new(),
         beginnings: Vec::new(),
+        end: 1,
         count: 0,
         cost: 0.0,
     };
@@ -277,6 +319,7 @@ fn best_run<'a>(parts: &'a [Node], sizes: &[Option<Size>]) -> Option<Candidate<'
                 Some(Candidate {
                     runs,
                     beginnings: Vec::new(),
+                    end: last + 1,
                     count: size.count,
                     cost: size.cost(),
                 }),

@@ -25,12 +25,12 @@ pub(crate) enum Purpose {
     ListEntry,
 }
 
-/// Parses `source`; for [`Purpose::Search`] its anchors come with it.
+/// Parses `source`; for [`Purpose::Search`] its anchors and their reach come with it.
 pub(crate) fn parse(
     source: &str,
     purpose: Purpose,
     lookup: Lookup<'_>,
-) -> Result<(Node, Vec<String>), PhraseError> {
+) -> Result<(Node, Vec<String>, Option<u32>), PhraseError> {
     let mut parser = Parser {
         source,
         at: 0,
@@ -39,11 +39,11 @@ pub(crate) fn parse(
     };
     let node = parser.sequence(&[])?;
     check_whole(source, &node, purpose)?;
-    let anchors = match purpose {
+    let (anchors, reach) = match purpose {
         Purpose::Search => anchors::anchors(&node)?,
-        Purpose::Context | Purpose::ListEntry => Vec::new(),
+        Purpose::Context | Purpose::ListEntry => (Vec::new(), None),
     };
-    Ok((node, anchors))
+    Ok((node, anchors, reach))
 }
 
 fn check_whole(source: &str, node: &Node, purpose: Purpose) -> Result<(), PhraseError> {

@@ -10,7 +10,7 @@ fn lists(name: &str) -> Result<Arc<List>, LookupError> {
             ));
         }
     };
-    let (entries, _) = parse(words, Purpose::ListEntry, &mut lists).expect("a good list");
+    let (entries, ..) = parse(words, Purpose::ListEntry, &mut lists).expect("a good list");
     Ok(Arc::new(List::new(name.to_owned(), entries)))
 }
 
@@ -75,7 +75,7 @@ fn an_error_points_at_its_place() {
 
 #[test]
 fn a_backslash_takes_the_next_character_as_it_is() {
-    let (node, _) = parse(r"不行\?\(真\)", Purpose::Search, &mut lists).expect("a good phrase");
+    let (node, ..) = parse(r"不行\?\(真\)", Purpose::Search, &mut lists).expect("a good phrase");
     assert_eq!(node, Node::Literal("不行?(真)".chars().collect()));
 }
 
@@ -89,4 +89,17 @@ fn of_too_many_combinations_the_beginnings_are_anchors() {
 fn common_words_make_poor_anchors() {
     assert_eq!(anchors("(you|we) will [not] be refunded"), ["be refunded"]);
     assert_eq!(anchors("我们会给您(办|弄)[了]"), ["我们会给"]);
+}
+
+#[test]
+fn the_reach_says_how_far_behind_the_start_an_anchor_may_end() {
+    let reach = |phrase: &str| {
+        parse(phrase, Purpose::Search, &mut lists)
+            .expect("a phrase")
+            .2
+    };
+    assert_eq!(reach("{later}[再|就]..4(给|帮)"), Some(3));
+    assert_eq!(reach("[您的]这边{later}给您"), Some(9));
+    assert_eq!(reach("不..负责"), None);
+    assert_eq!(reach("you [really] should have"), Some(22));
 }
