@@ -204,7 +204,7 @@ fn completeness(rule: &Rule, is_built_in: bool, proof: &mut Proof) {
     if rule.why.is_empty() {
         lacks("why", "write in a sentence why the wording harms");
     }
-    if rule.title == rule.family {
+    if &*rule.title == rule.name() {
         lacks("title", "write a few words for the reader of a report");
     }
 }

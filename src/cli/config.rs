@@ -102,7 +102,10 @@ fn users_own() -> Option<PathBuf> {
 fn read(path: PathBuf) -> Result<Found, String> {
     let text =
         std::fs::read_to_string(&path).map_err(|error| format!("{}: {error}", path.display()))?;
-    let config = toml::from_str(&text).map_err(|error| format!("{}: {error}", path.display()))?;
+    let config = toml::from_str(&text).map_err(|error| {
+        let error = error.to_string();
+        format!("{}: {}", path.display(), error.trim_end())
+    })?;
     Ok(Found {
         path: Some(path),
         config,

@@ -85,16 +85,21 @@ pub(super) fn is_known(path: &Path) -> bool {
 pub(super) fn read_rule_files(paths: &[PathBuf]) -> Result<Vec<(String, String)>, Failure> {
     let mut files = Vec::new();
     for path in paths {
-        let before = files.len();
-        read_rules_at(path, &mut files)?;
-        if files.len() == before {
+        if !read_rules_at(path, &mut files)? {
             return Err(format!("{}: no rule files (.toml) here", path.display()).into());
         }
     }
     Ok(files)
 }
 
-fn read_rules_at(path: &Path, files: &mut Vec<(String, String)>) -> Result<(), Failure> {
+pub(super) fn same_file(one: &Path, other: &Path) -> bool {
+    one == other
+        || matches!((one.canonicalize(), other.canonicalize()), (Ok(one), Ok(other)) if one == other)
+}
+
+/// True if there is any.
+fn read_rules_at(path: &Path, files: &mut Vec<(String, String)>) -> Result<bool, Failure> {
+    let mut is_any = false;
     let walk = WalkBuilder::new(path)
         .standard_filters(false)
         .hidden(true)
@@ -110,7 +115,12 @@ fn read_rules_at(path: &Path, files: &mut Vec<(String, String)>) -> Result<(), F
         }
         let text = std::fs::read_to_string(file)
             .map_err(|error| format!("{}: {error}", file.display()))?;
-        files.push((file.display().to_string(), text));
+        is_any = true;
+        // Named by the settings and on the command line, it is still one file.
+        let is_known = |(name, _): &(String, String)| same_file(Path::new(name), file);
+        if !files.iter().any(is_known) {
+            files.push((file.display().to_string(), text));
+        }
     }
-    Ok(())
+    Ok(is_any)
 }

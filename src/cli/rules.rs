@@ -1,14 +1,14 @@
 //! `saywell rules list | show | test | schema | new`.
 
 use super::args::{ListArgs, ShowArgs, TestArgs};
-use super::files::read_rule_files;
+use super::files::{read_rule_files, same_file};
 use super::settings::{self, load_rules, sound_rules};
 use super::{Failure, Outcome, complain, config};
 use crate::prove::prove;
 use crate::report::{Language, write_list, write_proof, write_rule};
 use crate::rules::{BUILT_IN, Enabled, Rule, did_you_mean, schema as rule_schema, skeleton};
-use std::collections::BTreeSet;
 use std::io::{self, Write};
+use std::path::Path;
 
 pub(super) fn list(args: &ListArgs) -> Result<Outcome, Failure> {
     let found = config::find(None)?;
@@ -77,14 +77,19 @@ pub(super) fn test(args: &TestArgs) -> Result<Outcome, Failure> {
         .errors
         .iter()
         .for_each(|error| complain(&format!("{error}\n")));
-    let named: BTreeSet<String> = read_rule_files(&args.paths)?
-        .into_iter()
-        .map(|(name, _)| name)
-        .collect();
-    let is_tested = |rule: &Rule| named.is_empty() || named.contains(&*rule.origin.file);
+    let named = read_rule_files(&args.paths)?;
+    let is_tested = |rule: &Rule| {
+        let file = Path::new(&*rule.origin.file);
+        named.is_empty()
+            || named
+                .iter()
+                .any(|(name, _)| same_file(Path::new(name), file))
+    };
     let is_built_in = |rule: &Rule| BUILT_IN.iter().any(|file| file.name == &*rule.origin.file);
     let proof = prove(&rules.all, is_tested, is_built_in)?;
-    write_proof(&mut io::stdout().lock(), &proof, &style)?;
+    if proof.rules > 0 || rules.errors.is_empty() {
+        write_proof(&mut io::stdout().lock(), &proof, &style)?;
+    }
     let fails = proof.errors() > 0 || (args.strict && proof.warnings() > 0);
     Ok(match (rules.errors.is_empty(), fails) {
         (false, _) => Outcome::Incomplete,

@@ -81,6 +81,7 @@ pub(super) struct Hit<'a> {
     family: &'a str,
     severity: &'static str,
     message: &'a str,
+    #[serde(skip_serializing_if = "str::is_empty")]
     why: &'a str,
     text: &'a str,
     span: Extent,

@@ -2,7 +2,7 @@
 
 use super::Page;
 use crate::check::Excuse;
-use crate::document::{Document, Role, Turn};
+use crate::document::{Document, Kind, Role, Turn};
 use crate::rules::{JudgedRole, RuleSet, Severity};
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -78,8 +78,9 @@ impl Summary {
             checked,
             ..
         } = page;
-        self.documents += 1;
-        self.documents_with_findings += u64::from(!checked.findings.is_empty());
+        let (documents, with_findings) = count_documents(page);
+        self.documents += documents;
+        self.documents_with_findings += with_findings;
         self.turns += document.turns.len() as u64;
         self.characters += judged_characters(document, rules);
         self.findings += checked.findings.len() as u64;
@@ -124,6 +125,16 @@ fn add(counts: &mut BTreeMap<String, u64>, family: &str, count: u64) {
             counts.insert(family.to_owned(), count);
         }
     }
+}
+
+/// All documents of a page, and those with findings. One message per line: each is one.
+fn count_documents(page: &Page) -> (u64, u64) {
+    let findings = &page.checked.findings;
+    if page.document.kind != Kind::Messages {
+        return (1, u64::from(!findings.is_empty()));
+    }
+    let with_findings = findings.chunk_by(|one, next| one.turn == next.turn).count();
+    (page.document.turns.len() as u64, with_findings as u64)
 }
 
 fn judged_characters(document: &Document, rules: &RuleSet) -> u64 {

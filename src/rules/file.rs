@@ -219,6 +219,7 @@ impl<'de> Deserialize<'de> for Enabled {
 
 /// The parts of one file that could be read.
 pub(super) struct RawFile {
+    pub(super) is_built_in: bool,
     pub(super) text: RuleText,
     pub(super) header: RawHeader,
     pub(super) rules: Vec<(Span, RawRule)>,
@@ -252,6 +253,7 @@ pub(super) fn read_file(text: RuleText, errors: &mut Vec<RuleError>) -> Option<R
         .map(|entries| read_rules(&text, entries, errors))
         .unwrap_or_default();
     Some(RawFile {
+        is_built_in: false,
         text,
         header,
         rules,

@@ -25,15 +25,31 @@ pub struct RuleFile<'a> {
 /// so that a test run can go on. A caller that wants to judge texts must stop at any error.
 pub fn load(files: &[RuleFile<'_>]) -> (RuleSet, Vec<RuleError>) {
     let mut errors = Vec::new();
-    let read = |file: &RuleFile<'_>| read_file(RuleText::new(file.name, file.text), &mut errors);
+    let read = |file: &RuleFile<'_>| {
+        let raw = read_file(RuleText::new(file.name, file.text), &mut errors)?;
+        Some(RawFile {
+            is_built_in: file.is_built_in,
+            ..raw
+        })
+    };
     let raw: Vec<RawFile> = files.iter().filter_map(read).collect();
     let (shared_files, rule_files): (Vec<&RawFile>, Vec<&RawFile>) =
         raw.iter().partition(|file| is_shared(file));
-    let shared = read_shared(&shared_files, &mut errors);
+    let (built_in, own): (Vec<&RawFile>, Vec<&RawFile>) =
+        shared_files.into_iter().partition(|file| file.is_built_in);
+    let nothing = BTreeMap::new();
+    let built_in = read_shared(&built_in, &nothing, &mut errors);
+    // A user's shared lists stand on top of the built-in ones, for the user's own files.
+    let own = read_shared(&own, &built_in, &mut errors);
+    let shared = |file: &RawFile| {
+        let lang = file.header.lang.as_deref()?;
+        let own = own.get(lang).filter(|_| !file.is_built_in);
+        own.or_else(|| built_in.get(lang))
+    };
 
     let scopes: Vec<Scope<'_>> = rule_files
         .iter()
-        .map(|file| Scope::new(file, &shared, &mut errors))
+        .map(|file| Scope::new(file, shared(file), &mut errors))
         .collect();
     let mut set = RuleSet::default();
     for scope in &scopes {
@@ -60,9 +76,10 @@ struct Shared<'a> {
     unless: Contexts,
 }
 
-/// The shared lists and contexts by language.
+/// The shared lists and contexts by language, on top of others.
 fn read_shared<'a>(
     files: &[&'a RawFile],
+    base: &'a BTreeMap<&'a str, Shared<'a>>,
     errors: &mut Vec<RuleError>,
 ) -> BTreeMap<&'a str, Shared<'a>> {
     let mut shared = BTreeMap::new();
@@ -82,17 +99,19 @@ fn read_shared<'a>(
                     .with_help("move the rule to a file of its family"),
             );
         }
-        let lists = Lists::of_file(None, file, errors);
+        let base = base.get(lang.as_str());
+        let lists = Lists::of_file(base.map(|base| &base.lists), file, errors);
         lists.check(errors);
         let scope = Scope {
             file,
             lists,
-            unless: Contexts::default(),
+            unless: base.map(|base| base.unless.clone()).unwrap_or_default(),
         };
         let unless = file.header.unless.as_ref();
-        let unless = unless
-            .map(|raw| scope.unless(Some(raw), errors))
-            .unwrap_or_default();
+        let unless = match unless {
+            Some(raw) => scope.unless(Some(raw), errors),
+            None => scope.unless.clone(),
+        };
         shared.insert(
             lang.as_str(),
             Shared {
@@ -113,16 +132,7 @@ struct Scope<'a> {
 }
 
 impl<'a> Scope<'a> {
-    fn new(
-        file: &'a RawFile,
-        shared: &'a BTreeMap<&'a str, Shared<'a>>,
-        errors: &mut Vec<RuleError>,
-    ) -> Self {
-        let shared = file
-            .header
-            .lang
-            .as_ref()
-            .and_then(|lang| shared.get(lang.as_str()));
+    fn new(file: &'a RawFile, shared: Option<&'a Shared<'a>>, errors: &mut Vec<RuleError>) -> Self {
         let lists = Lists::of_file(shared.map(|shared| &shared.lists), file, errors);
         lists.check(errors);
         let unless = shared
@@ -200,7 +210,7 @@ impl<'a> Scope<'a> {
             pack: self.pack().into(),
             lang: header.lang.as_deref().unwrap_or_default().into(),
             family: family.into(),
-            title: header.title.as_deref().unwrap_or(family).into(),
+            title: header.title.as_deref().unwrap_or(id).into(),
             why: header.why.as_deref().unwrap_or_default().into(),
             source: header.source.as_deref().map(Arc::from),
             severity,

@@ -200,3 +200,23 @@ fn broken_toml_is_shown_with_its_line() {
     assert!(errors[0].starts_with("rules/our.toml:2:"), "{errors:?}");
     assert!(errors[0].contains("2 | id = \"one"), "{errors:?}");
 }
+
+#[test]
+fn a_users_shared_lists_stand_on_top_of_the_built_in_ones() {
+    let own = "lang = \"zh\"\n[lists]\nlater-add = [\"回头\"]\nours = [\"本行\"]\n";
+    let rule = "lang = \"zh\"\npack = \"our\"\n[[rule]]\nid = \"one\"\nphrases = [\"{later}吧\", \"{ours}不管\"]\n";
+    let file = |name, text, is_built_in| RuleFile {
+        name,
+        text,
+        is_built_in,
+    };
+    let (set, errors) = load(&[
+        file(SHARED.0, SHARED.1, true),
+        file(TIMING.0, TIMING.1, true),
+        file("our/lists.toml", own, false),
+        file("our/rules.toml", rule, false),
+    ]);
+    assert!(errors.is_empty(), "{}", errors[0]);
+    let anchors = |id: &str| set.get(id).expect("loaded").phrases[0].anchors.len();
+    assert_eq!((anchors("our/one"), anchors("zh/some-other-day")), (3, 2));
+}
