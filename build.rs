@@ -1,7 +1,13 @@
 //! Reads and checks the built-in packs once, when the program is built, so that it starts without
 //! doing so. The modules are the program's own.
 
-#![allow(dead_code, unused_imports, missing_docs, unreachable_pub, clippy::print_stderr)]
+#![allow(
+    dead_code,
+    unused_imports,
+    missing_docs,
+    unreachable_pub,
+    clippy::print_stderr
+)]
 
 #[path = "src/fold/mod.rs"]
 mod fold;

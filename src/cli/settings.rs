@@ -11,7 +11,8 @@ use crate::packs;
 use crate::report::{Format, Language, Style};
 use crate::rules::{BUILT_IN, RuleError, RuleFile, RuleSet, Selection, Severity, load};
 use std::io::{self, IsTerminal, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use unicode_width::UnicodeWidthStr;
 
 /// Everything `check` needs to know.
 pub(super) struct Settings {
@@ -252,111 +253,141 @@ pub(super) fn sound_rules(args: &RuleArgs, found: &Found) -> Result<RuleSet, Fai
     Ok(rules.all)
 }
 
-/// `saywell config`: every setting and where it came from.
+/// `saywell config`: every setting and where it came from, as a settings file.
 pub(super) fn print(args: &CheckArgs) -> Result<Outcome, Failure> {
     let found = config::find(args.config.as_deref())?;
     let settings = Settings::new(args, &found)?;
-    let rules = sound_rules(&args.rules, &found)?;
-    let file = found
-        .path
-        .as_ref()
-        .map_or("no settings file".to_owned(), |path| {
-            path.display().to_string()
-        });
+    let active = sound_rules(&args.rules, &found)?.rules.len();
+    let file = found.path.as_ref().map(|path| path.display().to_string());
+    let out = &mut io::stdout().lock();
+    writeln!(
+        out,
+        "# settings file: {}",
+        file.as_deref().unwrap_or("none")
+    )?;
+    writeln!(out, "# rules that run: {active}")?;
+    let file = file.unwrap_or_default();
+    write_rows(out, &general_rows(args, &found, &settings, &file))?;
+    if !settings.input.roles.is_empty() {
+        writeln!(out, "\n[roles]")?;
+        write_rows(out, &role_rows(args, &settings, &file))?;
+    }
+    for allow in &settings.allows {
+        writeln!(
+            out,
+            "\n[[allow]]\nrule = {:?}\nreason = {:?}",
+            allow.rule, allow.reason
+        )?;
+    }
+    Ok(Outcome::Clean)
+}
+
+/// A setting, its value as TOML, and where it came from.
+type Row = (String, String, String);
+
+fn write_rows(out: &mut dyn Write, rows: &[Row]) -> io::Result<()> {
+    let width = |(key, value, _): &Row| key.width() + value.width();
+    let widest = rows.iter().map(width).max().unwrap_or(0);
+    for row @ (key, value, from) in rows {
+        let pad = " ".repeat(widest - width(row));
+        writeln!(out, "{key} = {value}{pad}  # {from}")?;
+    }
+    Ok(())
+}
+
+fn general_rows(args: &CheckArgs, found: &Found, settings: &Settings, file: &str) -> Vec<Row> {
     let config = &found.config;
-    let source = |is_flag: bool, is_config: bool| match (is_flag, is_config) {
-        (true, _) => "command line",
-        (_, true) => &file,
-        _ => "default",
-    };
-    let paths = |paths: &[std::path::PathBuf]| {
+    let flags = &args.rules;
+    let paths = |paths: &[PathBuf]| -> Vec<String> {
         paths
             .iter()
             .map(|path| path.display().to_string())
-            .collect::<Vec<_>>()
+            .collect()
     };
-    let out = &mut io::stdout().lock();
-    let mut row =
-        |key: &str, value: String, from: &str| writeln!(out, "{key} = {value:<40} # {from}");
-    writeln!(io::stdout().lock(), "# settings file: {file}")?;
-    row(
-        "rules",
-        format!(
-            "{:?}",
-            [paths(&config.rules), paths(&args.rules.rules)].concat()
-        ),
-        source(!args.rules.rules.is_empty(), !config.rules.is_empty()),
-    )?;
-    row(
-        "builtin",
-        (!args.rules.no_builtin).to_string(),
-        source(args.rules.no_builtin, false),
-    )?;
-    let select = if args.rules.select.is_empty() {
-        config.select.clone()
-    } else {
-        Some(args.rules.select.clone())
+    let configured: Vec<PathBuf> = config
+        .rules
+        .iter()
+        .map(|path| found.resolve(path))
+        .collect();
+    let selection = selection(flags, config);
+    let row = |key: &str, value: String, is_flag: bool, is_config: bool| {
+        (key.to_owned(), value, source(is_flag, is_config, file))
     };
-    row(
-        "select",
-        format!("{:?}", select.unwrap_or_default()),
-        source(!args.rules.select.is_empty(), config.select.is_some()),
-    )?;
-    row(
-        "extend-select",
-        format!(
-            "{:?}",
-            [&config.extend_select[..], &args.rules.extend_select].concat()
+    let list = |key: &str, value: Vec<String>, is_flag: bool, is_config: bool| {
+        row(key, format!("{value:?}"), is_flag, is_config)
+    };
+    let name = |key: &str, value: &str, is_flag: bool, is_config: bool| {
+        row(key, format!("{value:?}"), is_flag, is_config)
+    };
+    let mut rows = vec![
+        list(
+            "rules",
+            [paths(&configured), paths(&flags.rules)].concat(),
+            !flags.rules.is_empty(),
+            !config.rules.is_empty(),
         ),
-        source(
-            !args.rules.extend_select.is_empty(),
+        list(
+            "extend-select",
+            selection.extend_select,
+            !flags.extend_select.is_empty(),
             !config.extend_select.is_empty(),
         ),
-    )?;
-    row(
-        "ignore",
-        format!("{:?}", [&config.ignore[..], &args.rules.ignore].concat()),
-        source(!args.rules.ignore.is_empty(), !config.ignore.is_empty()),
-    )?;
-    row(
-        "fail-level",
-        format!("{:?}", settings.fail_level.name()),
-        source(args.fail_level.is_some(), config.fail_level.is_some()),
-    )?;
-    row(
-        "format",
-        format!("{:?}", settings.format.name()),
-        source(args.format.is_some(), config.format.is_some()),
-    )?;
-    row(
-        "ui",
-        format!("{:?}", settings.style.language.name()),
-        source(args.output.ui.is_some(), config.ui.is_some()),
-    )?;
-    row(
-        "jobs",
-        settings.jobs.to_string(),
-        source(args.jobs.is_some(), false),
-    )?;
-    for (label, role) in &settings.input.roles {
+        list(
+            "ignore",
+            selection.ignore,
+            !flags.ignore.is_empty(),
+            !config.ignore.is_empty(),
+        ),
+        name(
+            "fail-level",
+            settings.fail_level.name(),
+            args.fail_level.is_some(),
+            config.fail_level.is_some(),
+        ),
+        name(
+            "format",
+            settings.format.name(),
+            args.format.is_some(),
+            config.format.is_some(),
+        ),
+        name(
+            "ui",
+            settings.style.language.name(),
+            args.output.ui.is_some(),
+            config.ui.is_some(),
+        ),
+    ];
+    if let Some(select) = selection.select {
+        rows.insert(
+            1,
+            list(
+                "select",
+                select,
+                !flags.select.is_empty(),
+                config.select.is_some(),
+            ),
+        );
+    }
+    rows
+}
+
+fn role_rows(args: &CheckArgs, settings: &Settings, file: &str) -> Vec<Row> {
+    let row = |(label, role): (&String, &Role)| {
         let is_flag = args.input.roles.iter().any(|(flag, _)| flag == label);
-        row(
-            &format!("roles.{label:?}"),
+        (
+            format!("{label:?}"),
             format!("{:?}", role.name()),
-            source(is_flag, true),
-        )?;
+            source(is_flag, true, file),
+        )
+    };
+    settings.input.roles.iter().map(row).collect()
+}
+
+fn source(is_flag: bool, is_config: bool, file: &str) -> String {
+    match (is_flag, is_config) {
+        (true, true) => format!("command line and {file}"),
+        (true, false) => "command line".to_owned(),
+        (false, true) => file.to_owned(),
+        (false, false) => "default".to_owned(),
     }
-    for allow in &settings.allows {
-        row(
-            "allow",
-            format!("{:?}", allow.rule),
-            &format!("{file}: {}", allow.reason),
-        )?;
-    }
-    row(
-        "active-rules",
-        rules.rules.len().to_string(),
-        "packs and selection",
-    )?;
-    Ok(Outcome::Clean)
 }
