@@ -39,12 +39,14 @@ pub enum Words {
 }
 
 impl Words {
+    /// Each stretch; in one string `||` stands between several.
     fn iter(&self) -> impl Iterator<Item = &str> {
         match self {
             Words::One(one) => std::slice::from_ref(one).iter(),
             Words::Several(several) => several.iter(),
         }
-        .map(String::as_str)
+        .flat_map(|words| words.split("||"))
+        .map(str::trim)
     }
 }
 
