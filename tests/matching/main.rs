@@ -75,6 +75,7 @@ fn by_reference(rules: &[Rule], document: &Document, spoken: bool) -> Vec<Decide
                 .phrases
                 .iter()
                 .flat_map(|phrase| sentence.find_all(phrase))
+                .map(|hit| sentence.whole(hit))
                 .collect();
             hits.sort_by_key(|hit| (hit.start, hit.end));
             hits.dedup();

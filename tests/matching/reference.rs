@@ -270,6 +270,14 @@ impl Sentence {
     }
 
     /// The bytes of the original at `range`.
+    /// A hit that begins at the seam of a contraction takes in the whole of it.
+    pub(crate) fn whole(&self, hit: Range<usize>) -> Range<usize> {
+        let original = |at: usize| self.units[at].start;
+        let same = |&before: &usize| original(before) == original(hit.start);
+        let first = (0..hit.start).rev().take_while(same).last();
+        first.unwrap_or(hit.start)..hit.end
+    }
+
     pub(crate) fn bytes(&self, range: &Range<usize>) -> Range<usize> {
         self.units[range.start].start..self.units[range.end - 1].end
     }
@@ -285,8 +293,14 @@ impl Sentence {
 
     fn may_begin(&self, at: usize) -> bool {
         let is_seam = self.splits(at) && self.c(at - 1) == Some(' ');
+        // The whole contraction belongs to what begins at its seam, so that it must begin a word.
+        let original = |at: usize| self.units[at].start;
+        let first = (0..at)
+            .rev()
+            .take_while(|&before| original(before) == original(at))
+            .last();
         self.c(at)
-            .is_some_and(|c| c != ' ' && (is_seam || !is_latin(c) || self.edges[at]))
+            .is_some_and(|c| c != ' ' && (!is_latin(c) || self.edges[first.unwrap_or(at)]))
             && (is_seam || !self.splits(at))
     }
 
