@@ -24,12 +24,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         println!("cargo::rerun-if-changed={changed}");
     }
     let (set, mistakes) = rules::load(rules::BUILT_IN);
-    mistakes.iter().for_each(|mistake| {
-        eprintln!(
-            "{mistake}
-"
-        )
-    });
+    mistakes.iter().for_each(|mistake| eprintln!("{mistake}\n"));
     if !mistakes.is_empty() {
         return Err("the built-in packs hold mistakes".into());
     }

@@ -11,7 +11,7 @@ use super::layout::{Paint, columns, foreground, shown, wrap};
 use super::visible::visible;
 use crate::prove::{Problem, Proof};
 use crate::rules::phrase::{List, Node, Phrase};
-use crate::rules::{Contexts, Example, Rule, Severity};
+use crate::rules::{Example, Rule, Severity};
 use crate::text::Span;
 use anstyle::AnsiColor;
 use std::collections::BTreeMap;
@@ -195,13 +195,13 @@ impl Sheet<'_> {
         if !rule.harmless.is_empty() || !rule.unless.is_empty() {
             self.head(unless)?;
             self.context(harmless, &rule.harmless)?;
-            for (region, phrases) in regions.iter().zip(by_region(&rule.unless)) {
+            for (region, phrases) in regions.iter().zip(rule.unless.by_region()) {
                 self.context(region, phrases)?;
             }
         }
         if !rule.only.is_empty() {
             self.head(only)?;
-            for (region, phrases) in regions.iter().zip(by_region(&rule.only)) {
+            for (region, phrases) in regions.iter().zip(rule.only.by_region()) {
                 self.context(region, phrases)?;
             }
         }
@@ -263,18 +263,6 @@ fn filled(items: &[&str], room: usize) -> Vec<String> {
         }
     }
     lines
-}
-
-/// The contexts in the order of [`Words::regions`].
-fn by_region(contexts: &Contexts) -> [&[Arc<Phrase>]; 5] {
-    let Contexts {
-        clause,
-        sentence,
-        turn,
-        next_turn,
-        customer,
-    } = contexts;
-    [clause, sentence, turn, next_turn, customer]
 }
 
 /// The lines of an example, its marked words in colour, or in brackets where there is none.

@@ -144,6 +144,11 @@ impl Contexts {
 
     /// Every context phrase.
     pub fn all(&self) -> impl Iterator<Item = &Arc<Phrase>> {
+        self.by_region().into_iter().flatten()
+    }
+
+    /// The contexts of each region, from the nearest to the farthest.
+    pub(crate) fn by_region(&self) -> [&[Arc<Phrase>]; 5] {
         let Contexts {
             clause,
             sentence,
@@ -152,8 +157,6 @@ impl Contexts {
             customer,
         } = self;
         [clause, sentence, turn, next_turn, customer]
-            .into_iter()
-            .flatten()
     }
 }
 

@@ -111,14 +111,7 @@ impl Packer {
     }
 
     fn contexts(&mut self, contexts: &Contexts, out: &mut Vec<u8>) {
-        let Contexts {
-            clause,
-            sentence,
-            turn,
-            next_turn,
-            customer,
-        } = contexts;
-        for phrases in [clause, sentence, turn, next_turn, customer] {
+        for phrases in contexts.by_region() {
             self.phrases(phrases, out);
         }
     }
