@@ -4,7 +4,7 @@ use proptest::prelude::*;
 use proptest::sample::select;
 use saywell::check::{Checked, Checker, Live};
 use saywell::input::transcript::LiveTranscript;
-use saywell::input::{Format, Options, detect, read, stream_format};
+use saywell::input::{Format, Options, plan, read, stream_format};
 use saywell::rules::{RuleFile, load};
 use std::fmt::Write as _;
 use std::fs;
@@ -175,7 +175,9 @@ proptest! {
     fn a_pipe_finds_what_a_file_does(text in transcript(), cuts in prop::collection::vec(any::<bool>(), 16)) {
         let checker = checker();
         let options = Options::default();
-        let documents = read(Format::Transcript, text.clone(), &options);
+        let options = Options { format: Some(Format::Transcript), ..options.clone() };
+        let plan = plan("", text.as_bytes(), true, &options).expect("is text");
+        let documents = read(&plan, text.clone().into_bytes(), &options).expect("is text");
         let whole = documents[0].as_ref().expect("a transcript can always be read");
         let wanted = told(&checker, &text, &checker.check(whole));
 
@@ -205,7 +207,7 @@ proptest! {
         let options = Options::default();
         let first = text.split(['\n', '\r']).find(|line| !line.trim().is_empty()).unwrap_or_default();
         if let Some(format) = stream_format(first, &options) {
-            prop_assert_eq!(format.name(), detect("", &text, true, &options).name(), "{}", text);
+            prop_assert_eq!(format.name(), plan("", text.as_bytes(), true, &options).expect("is text").format.name(), "{}", text);
         }
     }
 }

@@ -148,6 +148,12 @@ pub(super) struct InputArgs {
     /// Format of the input [default: detect]; `lines` is one agent message per line
     #[arg(long, value_name = "FORMAT", value_parser = input_format())]
     pub(super) input: Option<input::Format>,
+    /// Encoding of the input, such as gbk, big5 or utf-16le [default: detect]
+    #[arg(long, value_name = "NAME", value_parser = input::encoding::named)]
+    pub(super) encoding: Option<&'static input::encoding::Encoding>,
+    /// Check notes that agents write for each other, too
+    #[arg(long)]
+    pub(super) include_notes: bool,
     /// What standard input is called in the report, and what its ending says about its format
     #[arg(long, value_name = "NAME")]
     pub(super) stdin_filename: Option<String>,

@@ -2,54 +2,17 @@
 
 use super::args::{CheckArgs, FailLevel};
 use super::edits::{self, Edited};
-use super::files::{Input, is_known, walk};
+use super::reading::{self, Job, Opened};
 use super::settings::{Settings, sound_rules};
 use super::{Failure, Outcome, config, jobs, stdin};
 use crate::check::{Checked, Checker, Excuse, Excused};
-use crate::document::{Document, Note};
+use crate::document::Document;
 use crate::input::{self, RecordError, encoding};
 use crate::report::{ErrorRecord, Format, Page, Reporter, Summary};
 use crate::rules::names;
-use std::fs::File;
-use std::io::{self, BufWriter, IsTerminal, Read, Write};
+use crate::text::Origin;
+use std::io::{self, BufWriter, IsTerminal, Write};
 use std::path::{Path, PathBuf};
-
-/// Files up to this size are read by the worker that checks them; of larger ones the beginning is
-/// looked at first, since records need not be in memory all at once.
-const SMALL_FILE: u64 = 1 << 20;
-
-/// How much of a text is looked at to tell its format.
-const HEAD: usize = 64 << 10;
-
-/// Records are checked in pieces of about this size.
-const CHUNK: usize = 256 << 10;
-
-/// A piece of work.
-enum Job {
-    /// A file that the worker reads.
-    File {
-        path: PathBuf,
-        is_named: bool,
-    },
-    /// A whole file that was read already.
-    Whole {
-        path: PathBuf,
-        is_named: bool,
-        bytes: Vec<u8>,
-    },
-    /// Some records of a file.
-    Chunk {
-        path: PathBuf,
-        format: input::Format,
-        bytes: Vec<u8>,
-        first_line: usize,
-    },
-    Failed {
-        path: PathBuf,
-        message: String,
-    },
-    Skipped,
-}
 
 /// What a piece of work gave.
 #[derive(Default)]
@@ -139,7 +102,9 @@ impl Check {
             while let Some(path) = paths.next_if(|path| path.as_os_str() != "-") {
                 files.push(path.as_path());
             }
-            let feed = |emit: &mut dyn FnMut(Job) -> bool| self.feed(&files, emit);
+            let feed = |emit: &mut dyn FnMut(Job) -> bool| {
+                reading::feed(&files, &self.settings.input, self.fixing.is_none(), emit);
+            };
             let done = |output| total.add(output, &mut out);
             jobs::run(self.settings.jobs, feed, |job| self.work(job), done)?;
         }
@@ -157,199 +122,88 @@ impl Check {
         Ok(total.outcome())
     }
 
-    /// Emits all work for the paths.
-    fn feed(&self, paths: &[&Path], emit: &mut dyn FnMut(Job) -> bool) {
-        for path in paths {
-            let go_on = walk(path, &mut |input| match input {
-                Input::File { path, is_named } => self.feed_file(path, is_named, emit),
-                Input::Skipped => emit(Job::Skipped),
-                Input::Failed { path, message } => emit(Job::Failed { path, message }),
-            });
-            if !go_on {
-                return;
-            }
-        }
-    }
-
-    fn feed_file(&self, path: PathBuf, is_named: bool, emit: &mut dyn FnMut(Job) -> bool) -> bool {
-        let is_small = std::fs::metadata(&path)
-            .map_or(true, |data| data.len() <= SMALL_FILE && data.is_file());
-        if is_small || self.fixing.is_some() {
-            return emit(Job::File { path, is_named });
-        }
-        match File::open(&path) {
-            Ok(file) => self.feed_large(path, is_named, file, emit),
-            Err(error) => emit(Job::Failed {
-                path,
-                message: error.to_string(),
-            }),
-        }
-    }
-
-    /// Emits a large file: records in pieces, anything else whole.
-    fn feed_large(
-        &self,
-        path: PathBuf,
-        is_named: bool,
-        mut file: File,
-        emit: &mut dyn FnMut(Job) -> bool,
-    ) -> bool {
-        let mut head = Vec::new();
-        if let Err(error) = (&mut file).take(HEAD as u64).read_to_end(&mut head) {
-            return emit(Job::Failed {
-                path,
-                message: error.to_string(),
-            });
-        }
-        let format = self.format_of(&path, &head, false);
-        if format.is_record_wise() && encoding::decodes_in_chunks(&head) {
-            let mut chunks = Chunks {
-                reader: file,
-                rest: head,
-                first_line: 1,
-                is_over: false,
-            };
-            while let Some(chunk) = chunks.next_chunk() {
-                let path = path.clone();
-                let job = match chunk {
-                    Ok((bytes, first_line)) => Job::Chunk {
-                        path,
-                        format,
-                        bytes,
-                        first_line,
-                    },
-                    Err(error) => Job::Failed {
-                        path,
-                        message: error.to_string(),
-                    },
-                };
-                if !emit(job) {
-                    return false;
-                }
-            }
-            return true;
-        }
-        match file.read_to_end(&mut head) {
-            Ok(_) => emit(Job::Whole {
-                path,
-                is_named,
-                bytes: head,
-            }),
-            Err(error) => emit(Job::Failed {
-                path,
-                message: error.to_string(),
-            }),
-        }
-    }
-
-    fn format_of(&self, path: &Path, head: &[u8], is_complete: bool) -> input::Format {
-        let text = String::from_utf8_lossy(&head[..head.len().min(HEAD)]);
-        input::detect(
-            &path.to_string_lossy(),
-            &text,
-            is_complete,
-            &self.settings.input,
-        )
-    }
-
     fn work(&self, job: Job) -> Output {
         let mut output = Output::default();
-        match job {
-            Job::File { path, is_named } => match std::fs::read(&path) {
-                Ok(bytes) => self.whole(&path, is_named, bytes, &mut output),
-                Err(error) => self.fail(&path, None, &error.to_string(), &mut output),
-            },
-            Job::Whole {
-                path,
-                is_named,
-                bytes,
-            } => self.whole(&path, is_named, bytes, &mut output),
-            Job::Chunk {
-                path,
-                format,
-                bytes,
-                first_line,
-            } => {
+        if self.fixing.is_some()
+            && let Job::File { path, is_named } = job
+        {
+            self.fix_file(&path, is_named, &mut output);
+            return output;
+        }
+        match reading::open(job, &self.settings.input) {
+            Opened::Records { path, records } => {
                 output.files_read += 1;
-                self.chunk(
-                    &path.to_string_lossy(),
-                    format,
-                    bytes,
-                    first_line,
-                    &mut output,
-                );
+                self.documents(&path.to_string_lossy(), records, &mut output);
             }
-            Job::Failed { path, message } => self.fail(&path, None, &message, &mut output),
-            Job::Skipped => output.summary.skipped_files += 1,
+            Opened::Failed {
+                path,
+                line,
+                message,
+            } => self.fail(&path, line, &message, &mut output),
+            Opened::Skipped => output.summary.skipped_files += 1,
         }
         output
     }
 
-    fn whole(&self, path: &Path, is_named: bool, bytes: Vec<u8>, output: &mut Output) {
-        if self.settings.input.format.is_none() && !is_known(path) {
-            let ending = path
-                .extension()
-                .unwrap_or_default()
-                .to_string_lossy()
-                .into_owned();
-            let message = format!(
-                "can't read .{ending} files; `--input draft`, `transcript`, `lines` or `jsonl` reads it as text"
-            );
-            return self.fail(path, None, &message, output);
-        }
-        let decoded = match encoding::decode(bytes) {
-            Ok(decoded) => decoded,
-            Err(error) if is_named => return self.fail(path, None, &error.to_string(), output),
+    fn fix_file(&self, path: &Path, is_named: bool, output: &mut Output) {
+        let bytes = match std::fs::read(path) {
+            Ok(bytes) => bytes,
+            Err(error) => return self.fail(path, None, &error.to_string(), output),
+        };
+        let plan = match reading::plan_of(path, &bytes, &self.settings.input) {
+            Ok(plan) => plan,
+            Err(message) if is_named => return self.fail(path, None, &message, output),
             Err(_) => {
                 output.summary.skipped_files += 1;
                 return;
             }
         };
         output.files_read += 1;
-        let name = path.to_string_lossy();
-        if self.fixing.is_none() {
-            return self.text(&name, decoded, output);
+        match plan
+            .choice
+            .map(|choice| encoding::decode_as(bytes.clone(), choice))
+        {
+            Some(Ok(decoded)) => {
+                let documents =
+                    input::read_text(plan.format, decoded.clone(), &self.settings.input);
+                self.fix(path, plan.format, &decoded, documents, output);
+            }
+            Some(Err(error)) => self.fail(path, None, &error.to_string(), output),
+            // What has no text of its own is checked and left as it is.
+            None => match input::read(&plan, bytes, &self.settings.input) {
+                Ok(records) if self.fixing == Some(Fixing::Apply) => {
+                    self.documents(&path.to_string_lossy(), records, output);
+                }
+                Ok(_) => {}
+                Err(error) => self.fail(path, None, &error.to_string(), output),
+            },
         }
-        let format = self.detect(&name, &decoded.text);
-        let documents = input::read(format, decoded.text.clone(), &self.settings.input);
-        self.fix(path, format, &decoded, documents, output);
     }
 
-    /// Checks a whole decoded text.
-    pub(super) fn text(&self, name: &str, decoded: encoding::Decoded, output: &mut Output) {
-        let format = self.detect(name, &decoded.text);
-        let documents = input::read(format, decoded.text, &self.settings.input);
-        self.documents(name, with_notes(documents, &decoded.notes), output);
-    }
-
-    fn detect(&self, name: &str, text: &str) -> input::Format {
-        let head = &text[..text.floor_char_boundary(HEAD)];
-        input::detect(name, head, head.len() == text.len(), &self.settings.input)
-    }
-
-    /// Checks some records.
-    pub(super) fn chunk(
+    /// Checks a piece of whole records.
+    pub(super) fn piece(
         &self,
         path: &str,
-        format: input::Format,
+        plan: &input::Plan,
         bytes: Vec<u8>,
-        first_line: usize,
+        origin: &Origin,
         output: &mut Output,
     ) {
-        match encoding::decode(bytes) {
-            Ok(decoded) => {
-                let records =
-                    input::read_chunk(format, decoded.text, first_line, &self.settings.input);
-                self.documents(path, with_notes(records, &decoded.notes), output);
-            }
+        match input::read_piece(plan, bytes, origin, &self.settings.input) {
+            Ok(records) => self.documents(path, records, output),
             Err(error) => {
-                let message = format!("the records from line {first_line} on: {error}");
-                self.fail(Path::new(path), Some(first_line), &message, output);
+                self.fail(
+                    Path::new(path),
+                    Some(origin.line),
+                    &error.to_string(),
+                    output,
+                );
             }
         }
     }
 
-    fn documents(
+    /// Checks documents, and counts records that could not be read.
+    pub(super) fn documents(
         &self,
         path: &str,
         documents: Vec<Result<Document, RecordError>>,
@@ -510,7 +364,7 @@ impl Check {
                         .extend(format!("{name}: {count} {noun}\n").into_bytes());
                     self.documents(
                         &name,
-                        input::read(format, text, &self.settings.input),
+                        input::read_text(format, decoded.with_text(text), &self.settings.input),
                         output,
                     );
                 }
@@ -532,9 +386,14 @@ impl Check {
     }
 
     /// Fixes a text that has no file: the new text goes to standard output.
-    pub(super) fn fix_text(&self, name: &str, decoded: &encoding::Decoded, output: &mut Output) {
-        let format = self.detect(name, &decoded.text);
-        let documents = input::read(format, decoded.text.clone(), &self.settings.input);
+    pub(super) fn fix_text(
+        &self,
+        name: &str,
+        format: input::Format,
+        decoded: &encoding::Decoded,
+        output: &mut Output,
+    ) {
+        let documents = input::read_text(format, decoded.clone(), &self.settings.input);
         let fixed = edits::apply(self.checker, decoded, &documents);
         let text = fixed.as_ref().map_or(&decoded.text, |edited| &edited.text);
         match self.fixing {
@@ -547,17 +406,6 @@ impl Check {
             _ => output.out.extend(text.as_bytes()),
         }
     }
-}
-
-/// What the decoder has to say goes with the first document.
-fn with_notes(
-    mut documents: Vec<Result<Document, RecordError>>,
-    notes: &[Note],
-) -> Vec<Result<Document, RecordError>> {
-    if let Some(document) = documents.iter_mut().flatten().next() {
-        document.notes.extend_from_slice(notes);
-    }
-    documents
 }
 
 impl Output {
@@ -574,68 +422,4 @@ impl Output {
         self.files_read += output.files_read;
         Ok(())
     }
-}
-
-/// Reads a file of records in pieces of whole lines.
-struct Chunks<R> {
-    reader: R,
-    rest: Vec<u8>,
-    first_line: usize,
-    is_over: bool,
-}
-
-impl<R: Read> Chunks<R> {
-    /// The next piece and its first line, from 1.
-    fn next_chunk(&mut self) -> Option<io::Result<(Vec<u8>, usize)>> {
-        let mut searched = 0;
-        loop {
-            if self.rest.len() >= CHUNK || self.is_over {
-                let line_end = self.rest[searched..]
-                    .iter()
-                    .rposition(|&byte| byte == b'\n');
-                let end = match line_end {
-                    Some(last) => Some(searched + last + 1),
-                    None => self.is_over.then_some(self.rest.len()),
-                };
-                if let Some(end) = end {
-                    return self.split(end).map(Ok);
-                }
-            }
-            searched = self.rest.len();
-            let more = (&mut self.reader)
-                .take(CHUNK as u64)
-                .read_to_end(&mut self.rest);
-            match more {
-                Ok(0) => self.is_over = true,
-                Ok(_) => {}
-                Err(error) => {
-                    self.is_over = true;
-                    self.rest.clear();
-                    return Some(Err(error));
-                }
-            }
-            if self.is_over {
-                searched = 0;
-            }
-        }
-    }
-
-    fn split(&mut self, end: usize) -> Option<(Vec<u8>, usize)> {
-        if end == 0 {
-            return None;
-        }
-        let rest = self.rest.split_off(end);
-        let chunk = std::mem::replace(&mut self.rest, rest);
-        let first_line = self.first_line;
-        self.first_line += count_lines(&chunk);
-        Some((chunk, first_line))
-    }
-}
-
-/// Line breaks as [`crate::text::LineIndex`] counts them.
-pub(super) fn count_lines(bytes: &[u8]) -> usize {
-    let ends = bytes.iter().enumerate().filter(|&(at, &byte)| {
-        byte == b'\n' || (byte == b'\r' && bytes.get(at + 1) != Some(&b'\n'))
-    });
-    ends.count()
 }

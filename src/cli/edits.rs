@@ -3,7 +3,7 @@
 use crate::check::Checker;
 use crate::document::Document;
 use crate::input::RecordError;
-use crate::input::encoding::Decoded;
+use crate::input::encoding::{self, Decoded};
 use crate::text::Span;
 use similar::TextDiff;
 use std::io::{self, Write};
@@ -52,14 +52,14 @@ pub(super) fn diff(name: &str, before: &str, after: &str) -> String {
 
 /// Rewrites a file at one stroke: a reader sees the old text or the new one, never half of it.
 pub(super) fn write(path: &Path, decoded: &Decoded, text: &str) -> io::Result<()> {
-    if decoded.encoding != "UTF-8" || !decoded.notes.is_empty() {
+    if decoded.encoding != encoding::UTF_8 || !decoded.notes.is_empty() {
         return Err(io::Error::other("only sound UTF-8 files are rewritten"));
     }
     // A link is followed, so that it stays a link.
     let path = path.canonicalize()?;
     let folder = path.parent().unwrap_or(Path::new("."));
     let mut new = tempfile::NamedTempFile::new_in(folder)?;
-    if decoded.bom {
+    if decoded.bom > 0 {
         new.write_all("\u{FEFF}".as_bytes())?;
     }
     new.write_all(text.as_bytes())?;

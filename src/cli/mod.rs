@@ -8,6 +8,7 @@ mod eval;
 mod files;
 mod jobs;
 mod outcome;
+mod reading;
 mod rules;
 mod settings;
 mod stdin;

@@ -60,6 +60,8 @@ impl Settings {
             input: input::Options {
                 roles: roles(args, found)?,
                 format: args.input.input,
+                encoding: args.input.encoding,
+                include_notes: args.input.include_notes,
             },
             allows: config
                 .allow

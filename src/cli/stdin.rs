@@ -1,11 +1,14 @@
 //! Standard input: answered line by line where its beginning allows, else read to its end.
 
 use super::Failure;
-use super::check::{Check, Output, count_lines};
+use super::check::{Check, Output};
+use super::reading::{HEAD, Pieces};
 use crate::check::{Checked, Live};
 use crate::document::Document;
+use crate::input::encoding::{self, Choice};
 use crate::input::transcript::LiveTranscript;
-use crate::input::{Format, encoding, stream_format};
+use crate::input::{self, Format, Plan, stream_format};
+use crate::text::Origin;
 use std::io::{self, BufRead, BufReader, Read, StdinLock, Write};
 use std::path::Path;
 
@@ -18,7 +21,6 @@ pub(super) fn run(
 ) -> Result<(), Failure> {
     let mut input = Input {
         reader: BufReader::with_capacity(1 << 17, io::stdin().lock()),
-        line: 1,
     };
     let path = name.unwrap_or("<stdin>");
     let head = input.first_lines()?;
@@ -28,22 +30,27 @@ pub(super) fn run(
         .split(['\n', '\r'])
         .find(|line| !line.trim().is_empty())
         .unwrap_or_default();
-    let streamed = match asked {
-        _ if check.is_fixing() || !encoding::decodes_in_chunks(&head) => None,
-        Some(Format::Draft) => None,
-        Some(format) => Some(format),
-        None => stream_format(first, &check.settings.input),
+    let options = &check.settings.input;
+    let choice = encoding::choose(&head, false, options.encoding).ok();
+    let choice = choice.filter(|choice| encoding::decodes_in_pieces(choice.encoding));
+    let streamed = match (asked, choice) {
+        _ if check.is_fixing() => None,
+        (_, None) => None,
+        (Some(format @ (Format::Lines | Format::Jsonl | Format::Transcript)), _) => Some(format),
+        (Some(_), _) => None,
+        (None, _) => stream_format(first, options),
     };
-    match streamed {
-        Some(Format::Transcript) => live_transcript(check, path, head, input, out, total),
-        Some(format) => records(check, path, format, head, input, out, total),
-        None => whole(check, name, head, input, out, total),
+    match (streamed, choice) {
+        (Some(Format::Transcript), Some(choice)) => {
+            live_transcript(check, path, head, choice, input, out, total)
+        }
+        (Some(_), _) => records(check, path, head, input, out, total),
+        (None, _) => whole(check, path, head, input, out, total),
     }
 }
 
 struct Input<'a> {
     reader: BufReader<StdinLock<'a>>,
-    line: usize,
 }
 
 impl Input<'_> {
@@ -83,24 +90,31 @@ fn show(output: Output, out: &mut dyn Write, total: &mut Output) -> Result<(), F
     Ok(())
 }
 
+/// Answers records as they come.
 fn records(
     check: &Check,
     path: &str,
-    format: Format,
     head: Vec<u8>,
     mut input: Input<'_>,
     out: &mut dyn Write,
     total: &mut Output,
 ) -> Result<(), Failure> {
+    let plan = match input::plan(path, &head, false, &check.settings.input) {
+        Ok(plan) if plan.has_pieces() => plan,
+        _ => return whole(check, path, head, input, out, total),
+    };
     let mut lines = head;
+    let bom = plan.first_record();
+    let mut origin = Origin {
+        file_at: bom,
+        ..Origin::default()
+    };
+    lines.drain(..bom);
     while !lines.is_empty() {
-        let mut output = Output {
-            files_read: 1,
-            ..Output::default()
-        };
-        let count = count_lines(&lines);
-        check.chunk(path, format, lines, input.line, &mut output);
-        input.line += count;
+        let next = plan.after(&origin, &lines);
+        let mut output = Output::default();
+        check.piece(path, &plan, lines, &origin, &mut output);
+        origin = next;
         show(output, out, total)?;
         lines = input.lines()?;
     }
@@ -112,6 +126,7 @@ fn live_transcript(
     check: &Check,
     path: &str,
     head: Vec<u8>,
+    mut choice: Choice,
     mut input: Input<'_>,
     out: &mut dyn Write,
     total: &mut Output,
@@ -122,7 +137,10 @@ fn live_transcript(
     let mut notes = Vec::new();
     let mut lines = head;
     while !lines.is_empty() {
-        match encoding::decode(lines) {
+        let decoded = encoding::decode_as(lines, choice);
+        // The mark stands in front of the first line only.
+        choice.bom = 0;
+        match decoded {
             Ok(decoded) => {
                 notes.extend(decoded.notes);
                 decoded
@@ -181,24 +199,66 @@ fn show_step(
 
 fn whole(
     check: &Check,
-    name: Option<&str>,
+    path: &str,
     head: Vec<u8>,
     mut input: Input<'_>,
     out: &mut dyn Write,
     total: &mut Output,
 ) -> Result<(), Failure> {
-    let path = name.unwrap_or("<stdin>");
     let mut bytes = head;
+    let options = &check.settings.input;
+    (&mut input.reader)
+        .take(HEAD as u64)
+        .read_to_end(&mut bytes)?;
+    if let Ok(plan) = input::plan(path, &bytes, false, options)
+        && plan.has_pieces()
+        && !check.is_fixing()
+    {
+        return pieces(check, path, &plan, bytes, input, out, total);
+    }
     input.reader.read_to_end(&mut bytes)?;
-    let mut output = Output {
-        files_read: 1,
-        ..Output::default()
-    };
-    match encoding::decode(bytes) {
-        Ok(decoded) if check.is_fixing() => check.fix_text(path, &decoded, &mut output),
-        Ok(decoded) if decoded.text.trim().is_empty() => {}
-        Ok(decoded) => check.text(path, decoded, &mut output),
+    let mut output = Output::default();
+    if bytes.trim_ascii().is_empty() {
+        output.files_read = 1;
+        return show(output, out, total);
+    }
+    let plan = input::plan(path, &bytes, true, options);
+    let done = plan.and_then(|plan| {
+        if check.is_fixing()
+            && let Some(choice) = plan.choice
+        {
+            let decoded = encoding::decode_as(bytes, choice)?;
+            check.fix_text(path, plan.format, &decoded, &mut output);
+        } else {
+            let records = input::read(&plan, bytes, options)?;
+            check.documents(path, records, &mut output);
+        }
+        Ok(())
+    });
+    match done {
+        Ok(()) => output.files_read = 1,
         Err(error) => check.fail(Path::new(path), None, &error.to_string(), &mut output),
     }
     show(output, out, total)
+}
+
+/// Checks a large input piece by piece.
+fn pieces(
+    check: &Check,
+    path: &str,
+    plan: &Plan,
+    head: Vec<u8>,
+    input: Input<'_>,
+    out: &mut dyn Write,
+    total: &mut Output,
+) -> Result<(), Failure> {
+    let mut pieces = Pieces::new(input.reader, head, plan);
+    while let Some(piece) = pieces.next_piece() {
+        let (bytes, origin) = piece?;
+        let mut output = Output::default();
+        check.piece(path, plan, bytes, &origin, &mut output);
+        show(output, out, total)?;
+    }
+    total.files_read += 1;
+    Ok(())
 }

@@ -1,15 +1,12 @@
 //! One agent message per line.
 
-use super::{Options, RecordError, line_spans, trimmed};
+use super::{Options, Records, Text, line_spans, trimmed};
 use crate::document::{Document, Kind, Role, Turn};
 use crate::text::SourceMap;
 
 /// One document; a turn for each line that is not blank.
-pub(super) fn read(
-    text: String,
-    first_line: usize,
-    _: &Options,
-) -> Vec<Result<Document, RecordError>> {
+pub(super) fn read(text: Text, _: &Options) -> Records {
+    let Text { text, origin, .. } = text;
     let turns = line_spans(&text)
         .map(|line| trimmed(&text, line))
         .filter(|words| !words.is_empty())
@@ -20,7 +17,7 @@ pub(super) fn read(
             cues: Vec::new(),
         })
         .collect();
-    let mut document = Document::new(Kind::Messages, text, SourceMap::identity(first_line));
+    let mut document = Document::new(Kind::Messages, text, SourceMap::own(origin));
     document.turns = turns;
     vec![Ok(document)]
 }
@@ -28,11 +25,17 @@ pub(super) fn read(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::text::Origin;
 
     #[test]
     fn each_line_is_a_message_and_keeps_its_place_in_the_file() {
         let text = "您好，这里是售后。\r\n\r\n  We close at six. \n再见".to_owned();
-        let documents = read(text, 41, &Options::default());
+        let text = Text {
+            text,
+            origin: Origin::at_line(41),
+            preamble: None,
+        };
+        let documents = read(text, &Options::default());
         let document = documents[0].as_ref().expect("lines can always be read");
         let words: Vec<&str> = document
             .turns

@@ -1,19 +1,23 @@
-//! From text to [`Document`]s: one file per format, one table that knows them all.
+//! From bytes to [`Document`]s: one file per format, one table that knows them all.
 //!
-//! - [`encoding`] turns bytes into text;
-//! - [`detect`] looks at the beginning of a text and names its [`Format`];
-//! - [`read`] reads a whole text, [`read_chunk`] a piece of a record-wise one, and
-//!   [`transcript::LiveTranscript`] a conversation that is still going on.
+//! - [`plan`] looks at the beginning of a file: its [`Format`], its encoding, whether it can be
+//!   read in pieces;
+//! - [`read`] reads a whole file, [`read_piece`] a run of whole records, and
+//!   [`transcript::LiveTranscript`] a conversation that is still going on;
+//! - [`encoding`] turns bytes into text.
 //!
-//! `roles` knows what a label says about its speaker (by `role_words`), `labels` and `clock` read the line starts
-//! of a transcript, `quotes` finds what in a mail is not the writer's own.
+//! `roles` knows what a label says about its speaker (by `role_words`), `labels` and `clock` read
+//! the line starts of a transcript, `quotes` finds what in a mail is not the writer's own,
+//! `conversation` puts turns together, `json` reads every shape of JSON record by a table of its
+//! own.
 //!
 //! A new format is a variant of [`Format`], a file, and a row in the table `READERS`.
 
 mod clock;
+mod conversation;
 mod draft;
 pub mod encoding;
-mod json_string;
+mod json;
 mod jsonl;
 mod labels;
 mod lines;
@@ -23,9 +27,11 @@ mod roles;
 pub mod transcript;
 
 use crate::document::{Document, Note, NoteCode, Role};
-use crate::text::Span;
+use crate::text::{Origin, Span};
+use encoding::{Choice, Decoded, Encoding, NotText};
 use std::collections::BTreeMap;
 use std::fmt;
+use std::sync::Arc;
 
 /// The shape in which a file holds its messages and conversations.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -38,7 +44,11 @@ pub enum Format {
     Transcript,
     /// One JSON object per line: a message or a conversation.
     Jsonl,
+    /// A JSON document: a conversation, or a list of them.
+    Json,
 }
+
+type Records = Vec<Result<Document, RecordError>>;
 
 /// What the rest of the program may know of a format.
 struct Reader {
@@ -46,56 +56,138 @@ struct Reader {
     name: &'static str,
     /// File name endings that settle the format, without the dot.
     extensions: &'static [&'static str],
-    /// Records stand on lines of their own, so that any run of whole lines can be read by itself.
-    record_wise: bool,
-    looks_like: fn(&Head, &Options) -> bool,
-    read: fn(String, usize, &Options) -> Vec<Result<Document, RecordError>>,
+    /// What shows the format where no name tells it, for people.
+    evidence: &'static str,
+    looks_like: Look,
+    read: Read,
+    /// How the file can be cut into pieces that are read by themselves, if it can.
+    cut: fn(&Head, &Options) -> Option<Cut>,
 }
 
+/// Tells a format by the beginning of a file.
+enum Look {
+    /// By bytes that are no text, or whose encoding does not matter.
+    Bytes(fn(&[u8]) -> bool),
+    /// By its text.
+    Text(fn(&Head, &Options) -> bool),
+}
+
+/// Reads a format.
+#[derive(Clone, Copy)]
+enum Read {
+    /// From its bytes: it has encodings of its own, or none.
+    Bytes(fn(&[u8], &Origin, &Options) -> Records),
+    /// From its text.
+    Text(fn(Text, &Options) -> Records),
+}
+
+/// The text of a file, or of a run of whole records of it.
+struct Text {
+    text: String,
+    /// Where the text begins in the file.
+    origin: Origin,
+    /// What stands before the first record, where the text is a piece. `None`: it is the file.
+    preamble: Option<Arc<str>>,
+}
+
+#[cfg(test)]
+impl Text {
+    /// A whole file.
+    fn whole(text: &str) -> Self {
+        Text {
+            text: text.to_owned(),
+            origin: Origin::default(),
+            preamble: None,
+        }
+    }
+}
+
+/// How a file is cut into pieces.
+#[derive(Clone, Copy, Debug)]
+struct Cut {
+    /// Bytes before the first record, which every piece is read with.
+    preamble: usize,
+    /// The length of the longest beginning of the bytes that holds nothing but whole records;
+    /// the flag says that nothing follows.
+    whole_records: fn(&[u8], bool) -> usize,
+}
+
+/// Cuts behind line breaks.
+fn whole_lines(bytes: &[u8], is_over: bool) -> usize {
+    match is_over {
+        true => bytes.len(),
+        false => bytes
+            .iter()
+            .rposition(|&byte| byte == b'\n')
+            .map_or(0, |last| last + 1),
+    }
+}
+
+const BY_LINES: Cut = Cut {
+    preamble: 0,
+    whole_records: whole_lines,
+};
+
 /// Every format. The first row that says it looks like one wins; a draft is what is left.
-const READERS: [Reader; 4] = [
+const READERS: [Reader; 5] = [
     Reader {
         format: Format::Jsonl,
         name: "jsonl",
         extensions: &["jsonl", "ndjson"],
-        record_wise: true,
-        looks_like: jsonl::looks_like,
-        read: jsonl::read,
+        evidence: "its first line is a JSON object",
+        looks_like: Look::Text(jsonl::looks_like),
+        read: Read::Text(jsonl::read),
+        cut: jsonl::cut,
+    },
+    Reader {
+        format: Format::Json,
+        name: "json",
+        extensions: &["json"],
+        evidence: "it begins as JSON does",
+        looks_like: Look::Text(json::looks_like),
+        read: Read::Text(json::read),
+        cut: json::cut,
     },
     Reader {
         format: Format::Transcript,
         name: "transcript",
         extensions: &[],
-        record_wise: false,
-        looks_like: transcript::looks_like,
-        read: transcript::read,
+        evidence: "its lines begin with speakers",
+        looks_like: Look::Text(transcript::looks_like),
+        read: Read::Text(transcript::read),
+        cut: |_, _| None,
     },
     Reader {
         format: Format::Lines,
         name: "lines",
         extensions: &[],
-        record_wise: true,
-        looks_like: |_, _| false,
-        read: lines::read,
+        evidence: "asked for",
+        looks_like: Look::Text(|_, _| false),
+        read: Read::Text(lines::read),
+        cut: |_, _| Some(BY_LINES),
     },
     Reader {
         format: Format::Draft,
         name: "draft",
         extensions: &[],
-        record_wise: false,
-        looks_like: |_, _| true,
-        read: draft::read,
+        evidence: "it looks like nothing else, so it is taken for one message",
+        looks_like: Look::Text(|_, _| true),
+        read: Read::Text(draft::read),
+        cut: |_, _| None,
     },
 ];
 
 impl Format {
     /// Every format, for parsing and for help texts.
-    pub const ALL: [Format; 4] = [
-        Format::Draft,
-        Format::Lines,
-        Format::Transcript,
-        Format::Jsonl,
-    ];
+    pub const ALL: [Format; READERS.len()] = {
+        let mut all = [Format::Draft; READERS.len()];
+        let mut index = 0;
+        while index < all.len() {
+            all[index] = READERS[index].format;
+            index += 1;
+        }
+        all
+    };
 
     /// The name used on the command line.
     pub fn name(self) -> &'static str {
@@ -110,22 +202,16 @@ impl Format {
             .map(|reader| reader.format)
     }
 
-    /// True if it can be read in chunks of whole lines with [`read_chunk`], in flat memory.
-    pub fn is_record_wise(self) -> bool {
-        self.reader().record_wise
+    /// The endings of files, without the dot, that say by themselves how they are read.
+    pub fn extensions() -> impl Iterator<Item = &'static str> {
+        READERS.iter().flat_map(|reader| reader.extensions).copied()
     }
 
     fn reader(self) -> &'static Reader {
-        const {
-            assert!(
-                Format::ALL.len() == READERS.len(),
-                "a format without its row"
-            )
-        };
         READERS
             .iter()
             .find(|reader| reader.format == self)
-            .unwrap_or(&READERS[0])
+            .unwrap_or(&READERS[READERS.len() - 1])
     }
 }
 
@@ -136,6 +222,10 @@ pub struct Options {
     pub roles: BTreeMap<String, Role>,
     /// The format, if it is not to be detected.
     pub format: Option<Format>,
+    /// The encoding, if it is not to be detected.
+    pub encoding: Option<&'static Encoding>,
+    /// Judge notes that agents write for each other, too.
+    pub include_notes: bool,
 }
 
 /// A record that could not be read. The others of its file still can.
@@ -181,28 +271,160 @@ impl<'a> Head<'a> {
     }
 }
 
-/// The format of a text of which `head` is the beginning, up to 64 KiB or so; `complete` says
-/// that this is all. `name` is its path, or empty. What the options say wins.
-pub fn detect(name: &str, head: &str, complete: bool, options: &Options) -> Format {
-    if let Some(format) = options.format {
-        return format;
-    }
-    let head = Head {
-        text: head,
-        complete,
+/// How a file is read: settled once, by its beginning.
+#[derive(Clone, Debug)]
+pub struct Plan {
+    /// The format.
+    pub format: Format,
+    /// Why that format, for people: "its name ends in .vtt".
+    pub why: String,
+    /// True if the user or the file's name says so, or its content leaves no doubt.
+    pub is_sure: bool,
+    /// The encoding; `None` for formats that have their own, or none.
+    pub choice: Option<Choice>,
+    cut: Option<Cut>,
+    preamble: Arc<str>,
+}
+
+/// Looks at `head`, the first 64 KiB or so of a file; `complete` says that this is all. `name` is
+/// its path, or empty. What the options say wins, then the name, then the content.
+///
+/// # Errors
+/// If the file is neither text nor one of the formats that are not.
+pub fn plan(name: &str, head: &[u8], complete: bool, options: &Options) -> Result<Plan, NotText> {
+    let by_bytes = |reader: &&Reader| match reader.looks_like {
+        Look::Bytes(looks_like) => looks_like(head),
+        Look::Text(_) => false,
     };
     let named = |reader: &&Reader| {
-        reader
-            .extensions
-            .iter()
-            .any(|ending| has_ending(name, ending))
+        let mut endings = reader.extensions.iter();
+        endings.any(|ending| has_ending(name, ending))
     };
-    let looking = |reader: &&Reader| (reader.looks_like)(&head, options);
-    let reader = READERS
-        .iter()
-        .find(named)
-        .or_else(|| READERS.iter().find(looking));
-    reader.map_or(Format::Draft, |reader| reader.format)
+    let asked = options.format.map(Format::reader);
+    let of_name = READERS.iter().find(named);
+    let of_bytes = || READERS.iter().find(by_bytes);
+    let settled = asked.or(of_name).or_else(of_bytes);
+    if let Some(reader) = settled
+        && let Read::Bytes(_) = reader.read
+    {
+        return Ok(Plan::new(
+            reader,
+            why(name, reader, asked, of_name),
+            None,
+            head,
+            complete,
+            options,
+        ));
+    }
+    let choice = encoding::choose(head, complete, options.encoding)?;
+    let text = decoded_head(head, choice);
+    let head_text = Head {
+        text: &text,
+        complete,
+    };
+    let by_text = |reader: &&Reader| match reader.looks_like {
+        Look::Text(looks_like) => looks_like(&head_text, options),
+        Look::Bytes(_) => false,
+    };
+    let reader = settled
+        .or_else(|| READERS.iter().find(by_text))
+        .unwrap_or(Format::Draft.reader());
+    Ok(Plan::new(
+        reader,
+        why(name, reader, asked, of_name),
+        Some((choice, &text)),
+        head,
+        complete,
+        options,
+    ))
+}
+
+/// The text of a head; the characters that were cut off at its end are left out.
+fn decoded_head(head: &[u8], choice: Choice) -> String {
+    let mut decoder = choice.encoding.new_decoder_without_bom_handling();
+    let bytes = &head[choice.bom..];
+    let mut text = String::new();
+    text.reserve(decoder.max_utf8_buffer_length(bytes.len()).unwrap_or(0));
+    let _ = decoder.decode_to_string(bytes, &mut text, false);
+    text
+}
+
+fn why(name: &str, reader: &Reader, asked: Option<&Reader>, named: Option<&Reader>) -> String {
+    match (asked, named) {
+        (Some(_), _) => "--input says so".to_owned(),
+        (None, Some(_)) => {
+            let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending);
+            format!("its name ends in .{ending}")
+        }
+        (None, None) => reader.evidence.to_owned(),
+    }
+}
+
+impl Plan {
+    fn new(
+        reader: &Reader,
+        why: String,
+        text: Option<(Choice, &str)>,
+        head: &[u8],
+        complete: bool,
+        options: &Options,
+    ) -> Plan {
+        let head_text = Head {
+            text: text.map_or("", |(_, text)| text),
+            complete,
+        };
+        let can_be_cut =
+            text.is_none_or(|(choice, _)| encoding::decodes_in_pieces(choice.encoding));
+        let cut = (reader.cut)(&head_text, options).filter(|_| can_be_cut);
+        let bom = text.map_or(0, |(choice, _)| choice.bom);
+        let preamble = cut.map_or(0, |cut| cut.preamble);
+        let preamble = match text {
+            Some((choice, _)) => decoded_head(&head[..(bom + preamble).min(head.len())], choice),
+            None => String::new(),
+        };
+        Plan {
+            format: reader.format,
+            is_sure: reader.format != Format::Draft || options.format.is_some(),
+            why,
+            choice: text.map(|(choice, _)| choice),
+            cut,
+            preamble: preamble.into(),
+        }
+    }
+
+    /// True if the file can be read piece by piece, in flat memory: [`Self::first_record`],
+    /// [`Self::whole_records`], [`read_piece`].
+    pub fn has_pieces(&self) -> bool {
+        self.cut.is_some()
+    }
+
+    /// Bytes before the first record: a byte order mark, a table's head.
+    pub fn first_record(&self) -> usize {
+        let bom = self.choice.map_or(0, |choice| choice.bom);
+        bom + self.cut.map_or(0, |cut| cut.preamble)
+    }
+
+    /// The length of the longest beginning of `bytes`, which begin with a record, that holds
+    /// nothing but whole records. `is_over` says that the file ends with them.
+    pub fn whole_records(&self, bytes: &[u8], is_over: bool) -> usize {
+        match self.cut {
+            Some(cut) => (cut.whole_records)(bytes, is_over),
+            None => 0,
+        }
+    }
+
+    /// The origin of what follows `bytes`, a piece that begins at `origin`.
+    pub fn after(&self, origin: &Origin, bytes: &[u8]) -> Origin {
+        let text = match self.choice {
+            Some(choice) => choice.encoding.decode_without_bom_handling(bytes).0,
+            None => String::from_utf8_lossy(bytes),
+        };
+        Origin {
+            file_at: origin.file_at + bytes.len(),
+            decoded_at: 0,
+            ..origin.after(&text)
+        }
+    }
 }
 
 fn has_ending(name: &str, ending: &str) -> bool {
@@ -215,7 +437,7 @@ fn has_ending(name: &str, ending: &str) -> bool {
 /// read to the end, then [`detect`]. Where this names a format, so does [`detect`], so that a
 /// file and a pipe are read alike. What the options ask for is not looked at.
 pub fn stream_format(first_line: &str, options: &Options) -> Option<Format> {
-    if jsonl::is_object(first_line) {
+    if json::is_object(first_line) && json::rows_of(first_line, options).is_none() {
         Some(Format::Jsonl)
     } else if transcript::begins_with_known_label(first_line, options) {
         Some(Format::Transcript)
@@ -224,21 +446,77 @@ pub fn stream_format(first_line: &str, options: &Options) -> Option<Format> {
     }
 }
 
-/// All documents of `text`, in its order, and what could not be read.
-pub fn read(format: Format, text: String, options: &Options) -> Vec<Result<Document, RecordError>> {
-    read_chunk(format, text, 1, options)
+/// All documents of a file, in its order, and what could not be read.
+///
+/// # Errors
+/// If the bytes are no text and the format is one of text.
+pub fn read(plan: &Plan, bytes: Vec<u8>, options: &Options) -> Result<Records, NotText> {
+    match plan.choice {
+        Some(choice) => Ok(read_text(
+            plan.format,
+            encoding::decode_as(bytes, choice)?,
+            options,
+        )),
+        None => Ok(read_bytes(plan.format, &bytes, &Origin::default(), options)),
+    }
 }
 
-/// The same for a chunk of whole lines of a record-wise format that begins at line `first_line`
-/// (from 1) of the file. Chunk by chunk gives the same documents as [`read`], except that
-/// `lines` makes one document of each chunk.
-pub fn read_chunk(
-    format: Format,
-    chunk: String,
-    first_line: usize,
+/// All documents of a text that was decoded already.
+pub fn read_text(format: Format, decoded: Decoded, options: &Options) -> Records {
+    let origin = decoded.origin(&Origin::default());
+    records(format, decoded, origin, None, options)
+}
+
+/// The documents of a piece of whole records that begins at `origin`. Piece by piece gives the
+/// same documents as [`read`], except that `lines` makes one document of each piece.
+///
+/// # Errors
+/// If the bytes are no text and the format is one of text.
+pub fn read_piece(
+    plan: &Plan,
+    bytes: Vec<u8>,
+    origin: &Origin,
     options: &Options,
-) -> Vec<Result<Document, RecordError>> {
-    (format.reader().read)(chunk, first_line, options)
+) -> Result<Records, NotText> {
+    let Some(choice) = plan.choice else {
+        return Ok(read_bytes(plan.format, &bytes, origin, options));
+    };
+    let decoded = encoding::decode_as(bytes, Choice { bom: 0, ..choice })?;
+    let origin = decoded.origin(origin);
+    let preamble = Some(Arc::clone(&plan.preamble));
+    Ok(records(plan.format, decoded, origin, preamble, options))
+}
+
+fn read_bytes(format: Format, bytes: &[u8], origin: &Origin, options: &Options) -> Records {
+    match format.reader().read {
+        Read::Bytes(read) => read(bytes, origin, options),
+        Read::Text(_) => Vec::new(),
+    }
+}
+
+fn records(
+    format: Format,
+    decoded: Decoded,
+    origin: Origin,
+    preamble: Option<Arc<str>>,
+    options: &Options,
+) -> Records {
+    let mut records = match format.reader().read {
+        Read::Text(read) => read(
+            Text {
+                text: decoded.text,
+                origin,
+                preamble,
+            },
+            options,
+        ),
+        Read::Bytes(read) => read(decoded.text.as_bytes(), &origin, options),
+    };
+    // What the decoder has to say goes with the first document.
+    if let Some(document) = records.iter_mut().flatten().next() {
+        document.notes.extend(decoded.notes);
+    }
+    records
 }
 
 /// The lines of `text`, each with its break: `\n`, `\r\n` or a lone `\r`.
@@ -300,8 +578,13 @@ fn note_unknown_roles(document: &mut Document) {
 mod tests {
     use super::*;
 
+    fn planned(name: &str, head: &str, complete: bool, options: &Options) -> Format {
+        let plan = plan(name, head.as_bytes(), complete, options);
+        plan.expect("is text").format
+    }
+
     fn detected(head: &str) -> &'static str {
-        detect("", head, true, &Options::default()).name()
+        planned("", head, true, &Options::default()).name()
     }
 
     #[test]
@@ -355,21 +638,23 @@ mod tests {
     fn records_are_told_by_name_or_by_their_first_line() {
         assert_eq!(detected("\n{\"text\":\"hi\"}\n"), "jsonl");
         assert_eq!(detected("{{name}}, hello\n"), "draft");
-        assert_eq!(detected("{\"text\":\"not closed\n"), "draft");
+        assert_eq!(detected("{\"text\":\"not closed\n"), "json");
+        assert_eq!(detected("[{\"a\": 1},\n{"), "json");
+        assert_eq!(detected("[1] is a footnote"), "draft");
         let options = Options::default();
         assert_eq!(
-            detect("", "{\"turns\":[{\"te", false, &options),
+            planned("", "{\"turns\":[{\"te", false, &options),
             Format::Jsonl
         );
         assert_eq!(
-            detect("calls.NDJSON", "oops", true, &options),
+            planned("calls.NDJSON", "oops", true, &options),
             Format::Jsonl
         );
         let lines = Options {
             format: Some(Format::Lines),
             ..Options::default()
         };
-        assert_eq!(detect("calls.jsonl", "{}", true, &lines), Format::Lines);
+        assert_eq!(planned("calls.jsonl", "{}", true, &lines), Format::Lines);
     }
 
     #[test]

@@ -49,6 +49,14 @@ impl RoleNames {
             .any(|name| name.len() == 1 && name.as_bytes()[0].is_ascii_alphabetic())
     }
 
+    /// The role that the user gave this name.
+    pub(super) fn given(&self, name: &str) -> Option<Role> {
+        match self.given.is_empty() {
+            true => None,
+            false => self.given.get(&normal(name)).copied(),
+        }
+    }
+
     /// The role in a field that is known to hold one, such as `"role": "客服"`.
     pub(super) fn role(&self, label: &str) -> Role {
         match Role::from_name(label).filter(|_| self.given.is_empty()) {
@@ -388,7 +396,7 @@ mod tests {
         .into();
         let names = RoleNames::new(&Options {
             roles,
-            format: None,
+            ..Options::default()
         });
         assert_eq!(names.claim("SPEAKER_1"), Some(known(Agent)));
         assert_eq!(names.claim("ｓｐｅａｋｅｒ　１"), Some(known(Agent)));

@@ -8,7 +8,7 @@
 use super::labels::{Columns, Shape, label};
 use super::quotes::is_quoted;
 use super::roles::{Claim, RoleNames, Standing, normal};
-use super::{Head, Options, RecordError, line_spans, note_unknown_roles, trimmed};
+use super::{Head, Options, Records, Text, line_spans, note_unknown_roles, trimmed};
 use crate::document::{Cue, Document, Kind, Role, Skip, SkipReason, Turn};
 use crate::text::{LineBreaks, SourceMap, Span};
 use std::collections::{HashMap, HashSet, VecDeque};
@@ -19,14 +19,11 @@ use std::sync::Arc;
 const REPEATS_WITHIN: usize = 200;
 
 /// The document of a whole transcript.
-pub(super) fn read(
-    text: String,
-    first_line: usize,
-    options: &Options,
-) -> Vec<Result<Document, RecordError>> {
+pub(super) fn read(text: Text, options: &Options) -> Records {
+    let Text { text, origin, .. } = text;
     let mut live = LiveTranscript::new(options);
     live.document.text.reserve(text.len());
-    live.document.source = SourceMap::identity(first_line);
+    live.document.source = SourceMap::own(origin);
     live.push_line(&text);
     live.finish();
     vec![Ok(live.into_document())]

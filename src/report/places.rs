@@ -31,8 +31,8 @@ impl<'a> Places<'a> {
                 source: document.source.source(&document.text),
                 at: 0,
                 position: Position {
-                    line: document.source.first_line(),
-                    column: 1,
+                    line: document.source.origin().line,
+                    column: document.source.origin().column,
                 },
             },
             unit: UnitCursor {
@@ -141,12 +141,12 @@ impl UnitCursor<'_> {
 mod tests {
     use super::*;
     use crate::document::Kind;
-    use crate::text::SourceMap;
+    use crate::text::{Origin, SourceMap};
     use proptest::prelude::*;
 
     #[test]
     fn a_cell_has_a_line_but_no_columns_inside() {
-        let mut map = SourceMap::decoded("a,\"x\"\"y\"\nb".to_owned(), 4);
+        let mut map = SourceMap::decoded("a,\"x\"\"y\"\nb".to_owned(), Origin::at_line(4));
         map.push_decoded(Span::new(0, 3), Span::new(2, 8));
         let document = Document::new(Kind::Draft, "x\"y!".to_owned(), map);
         let mut places = Places::new(&document);
@@ -169,7 +169,7 @@ mod tests {
 
     #[test]
     fn an_escape_has_a_column() {
-        let mut map = SourceMap::decoded(r"\u6539\u5929".to_owned(), 1);
+        let mut map = SourceMap::decoded(r"\u6539\u5929".to_owned(), Origin::default());
         map.push_decoded(Span::new(0, 3), Span::new(0, 6));
         map.push_decoded(Span::new(3, 6), Span::new(6, 12));
         let document = Document::new(Kind::Draft, "改天".to_owned(), map);

@@ -4,7 +4,7 @@ use super::{ErrorRecord, Format, Page, Reporter, Style, Summary};
 use crate::check::{Checked, Excuse, Excused, Finding};
 use crate::document::{Cue, Document, Kind, Note, NoteCode, Role, Skip, SkipReason, Turn};
 use crate::rules::{Contexts, Enabled, JudgedRole, Origin, Rule, RuleSet, Severity};
-use crate::text::{LineBreaks, SourceMap, Span};
+use crate::text::{self, LineBreaks, SourceMap, Span};
 use std::io::Write;
 
 /// A page that owns what it shows.
@@ -284,7 +284,7 @@ pub(super) fn nothing_found() -> Sample {
 
 pub(super) fn without_places() -> Sample {
     let text = "这不是我们的责任".to_owned();
-    let mut document = Document::new(Kind::Draft, text, SourceMap::decoded(String::new(), 1));
+    let mut document = Document::new(Kind::Draft, text, SourceMap::cells());
     let span = Span::new(0, document.text.len());
     document.turns = vec![Turn {
         span,
@@ -300,7 +300,7 @@ pub(super) fn decoded_conversation() -> Sample {
     let source = r#"{"id":"call-0042","turns":[{"speaker":"客户","text":"又坏了"},{"text":"您好，这不是我们的责任","speaker":"客服","start":83.2}]}"#;
     let words = ["又坏了", "您好，这不是我们的责任"];
     let text = words.join("\n");
-    let mut map = SourceMap::decoded(source.to_owned(), 3);
+    let mut map = SourceMap::decoded(source.to_owned(), text::Origin::at_line(3));
     let mut turns = Vec::new();
     for (words, role, speaker) in [
         (words[0], Role::Customer, "客户"),

@@ -2,12 +2,16 @@
 
 mod characters;
 mod lines;
+mod mapped;
+mod runs;
 mod segments;
 mod source_map;
 mod span;
 
 pub(crate) use characters::{is_han, is_ignorable, is_spaceless};
 pub use lines::{LineIndex, Position};
+pub use mapped::Mapped;
+pub use runs::{Place, Runs};
 pub use segments::{LineBreaks, clause_marks, sentences};
-pub use source_map::{Place, SourceMap};
+pub use source_map::{Origin, Source, SourceMap};
 pub use span::Span;

@@ -1,97 +1,198 @@
-use super::{LineIndex, Position, Span};
-use std::sync::OnceLock;
+use super::{LineIndex, Place, Position, Runs, Span};
+use std::sync::{Arc, OnceLock};
 
-/// Where a character of the decoded text stands in the file it came from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Place {
-    /// Exactly these bytes of the source.
-    Exact(Span),
-    /// Somewhere within these bytes: an escape such as `\u8D23`, a cell, an entity.
-    Within(Span),
-    /// The file holds no bytes for it (a separator that the reader put in).
-    None,
+/// Where a source begins in its file: a source is the file itself, or one record of it.
+#[derive(Clone, Debug)]
+pub struct Origin {
+    /// Line of the file, from 1, at which the source begins.
+    pub line: usize,
+    /// Column of that line, in code points from 1.
+    pub column: usize,
+    /// Bytes of the file before `decoded_at`'s text was begun (its byte order mark, the pieces
+    /// before this one).
+    pub file_at: usize,
+    /// Byte of the decoded text at which the source begins.
+    pub decoded_at: usize,
+    /// From the decoded text to its bytes; `None` if they are the same.
+    pub charset: Option<Arc<Runs>>,
 }
 
-/// From decoded text to the source it was decoded from.
-///
-/// The source is one file, or one record of a file that is read record by record; `first_line`
-/// says where in the file it begins. Runs of text that are byte for byte the same as their source
-/// cost one entry, whatever their length; a text that *is* its source costs none.
-#[derive(Debug, Default)]
-pub struct SourceMap {
-    /// `None`: the decoded text is the source itself.
-    source: Option<String>,
-    runs: Vec<Run>,
-    first_line: usize,
+impl Default for Origin {
+    fn default() -> Self {
+        Origin::at_line(1)
+    }
+}
+
+impl Origin {
+    /// Line `line` (from 1) of a UTF-8 file, whose bytes nobody counts.
+    pub fn at_line(line: usize) -> Self {
+        Origin {
+            line,
+            column: 1,
+            file_at: 0,
+            decoded_at: 0,
+            charset: None,
+        }
+    }
+
+    /// The origin of what follows `text`, which begins here.
+    pub fn after(&self, text: &str) -> Origin {
+        let breaks = |at: usize, byte: u8| {
+            byte == b'\n' || (byte == b'\r' && text.as_bytes().get(at + 1) != Some(&b'\n'))
+        };
+        let (mut line, mut last) = (self.line, None);
+        for (at, byte) in text.bytes().enumerate() {
+            if breaks(at, byte) {
+                line += 1;
+                last = Some(at + 1);
+            }
+        }
+        let column = match last {
+            Some(last) => text[last..].chars().count() + 1,
+            None => self.column + text.chars().count(),
+        };
+        Origin {
+            line,
+            column,
+            decoded_at: self.decoded_at + text.len(),
+            ..self.clone()
+        }
+    }
+
+    /// The bytes in the file of `span` of the source, whose decoded text is `source`.
+    fn file_span(&self, span: Span, source: &str) -> Option<Span> {
+        let Some(charset) = &self.charset else {
+            return Some(span.shifted(self.decoded_at + self.file_at));
+        };
+        let end = span.of(source).char_indices().next_back();
+        let last = end.map_or(0, |(at, _)| span.start + at);
+        let bytes = |at: usize| match charset.place(self.decoded_at + at) {
+            Place::Within(bytes) => Some(bytes),
+            // A character is its own bytes, as many as UTF-8 gives it.
+            Place::Exact(bytes) => {
+                let length = source[at..].chars().next().map_or(0, char::len_utf8);
+                Some(Span::new(bytes.start, bytes.start + length))
+            }
+            Place::None => None,
+        };
+        let (start, end) = (bytes(span.start)?.start, bytes(last)?.end);
+        Some(Span::new(start, end).shifted(self.file_at))
+    }
+}
+
+/// The text of a file or of a record, as written, from which documents are read.
+#[derive(Debug)]
+pub struct Source {
+    text: String,
+    origin: Origin,
     lines: OnceLock<LineIndex>,
 }
 
-/// `text` bytes of the decoded text come from `source`; equal lengths mean equal bytes.
-#[derive(Clone, Copy, Debug)]
-struct Run {
-    text: Span,
-    source: Span,
-    same_bytes: bool,
+impl Source {
+    /// `text` begins at `origin`.
+    pub fn new(text: String, origin: Origin) -> Arc<Source> {
+        Arc::new(Source {
+            text,
+            origin,
+            lines: OnceLock::new(),
+        })
+    }
+
+    /// The text as written.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// Where it begins in the file.
+    pub fn origin(&self) -> &Origin {
+        &self.origin
+    }
+}
+
+/// From the text of a document to its source, and from there to the bytes of the file.
+#[derive(Debug, Default)]
+pub struct SourceMap {
+    /// `None`: the decoded text is the source itself.
+    source: Option<Arc<Source>>,
+    runs: Runs,
+    /// Cells of a workbook and parts of a container, which have a name and no place in the
+    /// bytes: where the text of each ends, ascending.
+    cells: Vec<(usize, Arc<str>)>,
+    /// Origin and lines of a text that is its own source.
+    origin: Origin,
+    lines: OnceLock<LineIndex>,
 }
 
 impl SourceMap {
     /// The text is its own source, which begins at line `first_line` (from 1) of the file.
     pub fn identity(first_line: usize) -> Self {
+        SourceMap::own(Origin::at_line(first_line))
+    }
+
+    /// The text is its own source.
+    pub fn own(origin: Origin) -> Self {
         SourceMap {
-            first_line,
+            origin,
             ..SourceMap::default()
         }
     }
 
     /// A text decoded from `source`; describe its runs, in order, with [`Self::push_same`] and
     /// [`Self::push_decoded`]. Text that no run covers has no place.
-    pub fn decoded(source: String, first_line: usize) -> Self {
+    pub fn decoded(source: String, origin: Origin) -> Self {
+        SourceMap::shared(Source::new(source, origin))
+    }
+
+    /// The same for one of several texts decoded from one source.
+    pub fn shared(source: Arc<Source>) -> Self {
         SourceMap {
             source: Some(source),
-            first_line,
             ..SourceMap::default()
         }
     }
 
+    /// A text without a place in the file's bytes; [`Self::push_cell`] names where it stands.
+    pub fn cells() -> Self {
+        SourceMap::decoded(String::new(), Origin::default())
+    }
+
     /// The bytes of `text` stand unchanged from byte `source_start` of the source on.
     pub fn push_same(&mut self, text: Span, source_start: usize) {
-        if text.is_empty() {
-            return;
-        }
-        let source = Span::new(source_start, source_start + text.len());
-        if let Some(last) = self.runs.last_mut()
-            && last.same_bytes
-            && last.text.end == text.start
-            && last.source.end == source.start
-        {
-            last.text.end = text.end;
-            last.source.end = source.end;
-            return;
-        }
-        self.runs.push(Run {
-            text,
-            source,
-            same_bytes: true,
-        });
+        self.runs.push_same(text, source_start);
     }
 
     /// The bytes of `text` were written as `source` (an escape, an entity).
     pub fn push_decoded(&mut self, text: Span, source: Span) {
-        self.runs.push(Run {
-            text,
-            source,
-            same_bytes: false,
-        });
+        self.runs.push_decoded(text, source);
+    }
+
+    /// Adds the runs of a text that was appended at byte `at`.
+    pub fn append(&mut self, runs: &Runs, at: usize) {
+        self.runs.append(runs, at);
+    }
+
+    /// The text up to byte `end` that is not in a cell yet stands in the cell of that name, such
+    /// as `Calls!C7`.
+    pub fn push_cell(&mut self, end: usize, name: impl Into<Arc<str>>) {
+        self.cells.push((end, name.into()));
     }
 
     /// The source, where `text` is the decoded text of this map.
     pub fn source<'a>(&'a self, text: &'a str) -> &'a str {
-        self.source.as_deref().unwrap_or(text)
+        self.source.as_ref().map_or(text, |source| &source.text)
     }
 
-    /// Line of the file, from 1, at which the source begins.
-    pub fn first_line(&self) -> usize {
-        self.first_line
+    /// Where the source begins in the file.
+    pub fn origin(&self) -> &Origin {
+        self.source
+            .as_ref()
+            .map_or(&self.origin, |source| &source.origin)
+    }
+
+    /// The name of the cell in which byte `offset` of the text stands, if it stands in one.
+    pub fn cell(&self, offset: usize) -> Option<&str> {
+        let index = self.cells.partition_point(|&(end, _)| end <= offset);
+        self.cells.get(index).map(|(_, name)| &**name)
     }
 
     /// Where the character at byte `offset` of the decoded text stands in the source.
@@ -99,18 +200,7 @@ impl SourceMap {
         if self.source.is_none() {
             return Place::Exact(Span::new(offset, offset));
         }
-        let after = self.runs.partition_point(|run| run.text.start <= offset);
-        match after.checked_sub(1).map(|index| self.runs[index]) {
-            Some(run) if offset < run.text.end => {
-                if run.same_bytes {
-                    let at = run.source.start + (offset - run.text.start);
-                    Place::Exact(Span::new(at, at))
-                } else {
-                    Place::Within(run.source)
-                }
-            }
-            _ => Place::None,
-        }
+        self.runs.place(offset)
     }
 
     /// The bytes of the source from which `span` of the decoded text was read: from the first
@@ -119,20 +209,13 @@ impl SourceMap {
         if self.source.is_none() {
             return Some(span);
         }
-        let last = text[span.range()]
-            .chars()
-            .next_back()
-            .map_or(0, char::len_utf8);
-        let start = match self.place(span.start) {
-            Place::Exact(at) | Place::Within(at) => at.start,
-            Place::None => return None,
-        };
-        let end = match self.place(span.end - last) {
-            Place::Exact(at) => at.start + last,
-            Place::Within(at) => at.end,
-            Place::None => return None,
-        };
-        Some(Span::new(start, end))
+        self.runs.source_span(span, text)
+    }
+
+    /// The bytes of the file from which `span` of the decoded text was read.
+    pub fn file_span(&self, span: Span, text: &str) -> Option<Span> {
+        let span = self.source_span(span, text)?;
+        self.origin().file_span(span, self.source(text))
     }
 
     /// Line and column in the file of byte `offset` of `text`, if it has a place there.
@@ -141,12 +224,17 @@ impl SourceMap {
             Place::Exact(at) | Place::Within(at) => at.start,
             Place::None => return None,
         };
-        let source = self.source(text);
-        let lines = self.lines.get_or_init(|| LineIndex::new(source));
+        let (source, origin) = (self.source(text), self.origin());
+        let lines = self
+            .source
+            .as_ref()
+            .map_or(&self.lines, |source| &source.lines);
+        let lines = lines.get_or_init(|| LineIndex::new(source));
         let Position { line, column } = lines.position(source, at);
+        let before = if line == 1 { origin.column - 1 } else { 0 };
         Some(Position {
-            line: line + self.first_line - 1,
-            column,
+            line: line + origin.line - 1,
+            column: column + before,
         })
     }
 }
@@ -158,7 +246,7 @@ mod tests {
     #[test]
     fn an_escape_is_found_where_it_was_written() {
         let source = r#"{"text":"改\u5929给您"}"#;
-        let mut map = SourceMap::decoded(source.to_owned(), 7);
+        let mut map = SourceMap::decoded(source.to_owned(), Origin::at_line(7));
         let text = "改天给您";
         map.push_same(Span::new(0, 3), 9);
         map.push_decoded(Span::new(3, 6), Span::new(12, 18));
@@ -176,7 +264,7 @@ mod tests {
 
     #[test]
     fn text_without_a_source_has_no_place() {
-        let mut map = SourceMap::decoded("ab".to_owned(), 1);
+        let mut map = SourceMap::decoded("ab".to_owned(), Origin::default());
         map.push_same(Span::new(0, 1), 0);
         map.push_same(Span::new(2, 3), 1);
         assert_eq!(map.place(1), Place::None);
@@ -185,5 +273,51 @@ mod tests {
             map.position("a b", 2),
             Some(Position { line: 1, column: 2 })
         );
+    }
+
+    #[test]
+    fn a_record_in_the_middle_of_a_line_knows_its_column_and_its_bytes() {
+        let file = "[{\"a\":1},\n {\"b\":2}, {\"c\":3}]";
+        let at = file.find("{\"c").expect("it is there");
+        let origin = Origin::default().after(&file[..at]);
+        let map = SourceMap::own(origin);
+        let record = &file[at..at + 7];
+        assert_eq!(
+            map.position(record, 1),
+            Some(Position {
+                line: 2,
+                column: 12
+            })
+        );
+        let bytes = map.file_span(Span::new(1, 4), record).expect("has bytes");
+        assert_eq!(bytes.of(file), "\"c\"");
+    }
+
+    #[test]
+    fn bytes_of_another_encoding_are_the_files() {
+        // "改天a" in GBK behind five bytes of an earlier piece.
+        let mut charset = Runs::default();
+        charset.push_decoded(Span::new(0, 3), Span::new(0, 2));
+        charset.push_decoded(Span::new(3, 6), Span::new(2, 4));
+        charset.push_same(Span::new(6, 7), 4);
+        let map = SourceMap::own(Origin {
+            file_at: 5,
+            charset: Some(Arc::new(charset)),
+            ..Origin::default()
+        });
+        let bytes = |start, end| map.file_span(Span::new(start, end), "改天a");
+        assert_eq!(bytes(3, 7), Some(Span::new(7, 10)));
+        assert_eq!(bytes(0, 3), Some(Span::new(5, 7)));
+    }
+
+    #[test]
+    fn a_cell_has_a_name() {
+        let mut map = SourceMap::cells();
+        map.push_cell(3, "Calls!B2");
+        map.push_cell(9, "Calls!B3");
+        assert_eq!(map.cell(0), Some("Calls!B2"));
+        assert_eq!(map.cell(3), Some("Calls!B3"));
+        assert_eq!(map.cell(9), None);
+        assert_eq!(map.position("改天再", 0), None);
     }
 }

@@ -3,7 +3,7 @@ use crate::document::NoteCode;
 use proptest::prelude::*;
 
 fn document(text: &str, options: &Options) -> Document {
-    let mut documents = super::read(text.to_owned(), 1, options);
+    let mut documents = super::read(Text::whole(text), options);
     documents
         .remove(0)
         .expect("a transcript can always be read")
@@ -23,7 +23,7 @@ fn roles(list: &[(&str, Role)]) -> Options {
         .collect();
     Options {
         roles,
-        format: None,
+        ..Options::default()
     }
 }
 

@@ -1,6 +1,6 @@
 //! JSON strings, decoded so that every character remembers where it was written.
 
-use crate::text::{SourceMap, Span};
+use crate::text::{Mapped, SourceMap, Span};
 
 /// Appends the string `token` (with its quotation marks, checked by a JSON parser), which begins
 /// at byte `token_start` of the map's source, to `text`; gives its span there. A lone surrogate
@@ -12,27 +12,28 @@ pub(super) fn decode(
     map: &mut SourceMap,
 ) -> Span {
     let from = text.len();
+    let mapped = mapped(token, token_start);
+    map.append(&mapped.runs, from);
+    text.push_str(&mapped.text);
+    Span::new(from, text.len())
+}
+
+/// The same as a text of its own.
+pub(super) fn mapped(token: &str, token_start: usize) -> Mapped {
+    let mut mapped = Mapped::default();
     let inner = token.strip_prefix('"').unwrap_or(token);
     let mut rest = inner.strip_suffix('"').unwrap_or(inner);
     let mut at = token_start + 1;
     while let Some(plain) = rest.find('\\') {
-        push_plain(&rest[..plain], at, text, map);
+        mapped.push_same(&rest[..plain], at);
         let (character, length) = escape(&rest[plain..]);
-        let start = text.len();
-        text.push(character);
         let source = Span::new(at + plain, at + plain + length);
-        map.push_decoded(Span::new(start, text.len()), source);
+        mapped.push_decoded(character.encode_utf8(&mut [0; 4]), source);
         rest = &rest[plain + length..];
         at = source.end;
     }
-    push_plain(rest, at, text, map);
-    Span::new(from, text.len())
-}
-
-fn push_plain(plain: &str, at: usize, text: &mut String, map: &mut SourceMap) {
-    let start = text.len();
-    text.push_str(plain);
-    map.push_same(Span::new(start, text.len()), at);
+    mapped.push_same(rest, at);
+    mapped
 }
 
 /// The character that the escape at the beginning of `rest` stands for, and the escape's length.
@@ -80,11 +81,12 @@ fn code_unit(rest: &str) -> u32 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::text::Origin;
     use proptest::prelude::*;
 
     fn decoded(token: &str) -> (String, SourceMap) {
         let mut text = String::new();
-        let mut map = SourceMap::decoded(token.to_owned(), 1);
+        let mut map = SourceMap::decoded(token.to_owned(), Origin::default());
         decode(token, 0, &mut text, &mut map);
         (text, map)
     }

@@ -1,0 +1,258 @@
+//! Puts a conversation together from its utterances, whatever format they come from.
+
+use super::note_unknown_roles;
+use super::roles::RoleNames;
+use crate::document::{Cue, Document, Kind, Role, Turn};
+use crate::text::{LineBreaks, Mapped, SourceMap, Span, is_spaceless};
+use std::sync::Arc;
+
+/// Who says something, and when.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Utterance<'a> {
+    /// The name, number or channel of the speaker as the source has it.
+    pub(super) speaker: Option<&'a str>,
+    /// What the format's own fields say about the role, where they do.
+    pub(super) role: Option<Role>,
+    /// When it begins, in seconds.
+    pub(super) start: Option<f64>,
+}
+
+/// A conversation that is being put together.
+///
+/// [`Self::cue`] or [`Self::message`] says who speaks, then [`Self::words`] follow, once or
+/// several times. An utterance without words leaves no trace.
+pub(super) struct Conversation<'a> {
+    document: Document,
+    names: &'a RoleNames,
+    /// Who speaks next, until the first words come.
+    next: Option<Next>,
+}
+
+/// What the next words begin.
+enum Next {
+    /// A turn.
+    Turn(Turn),
+    /// Another cue of the last turn, with its time.
+    Cue(Option<f64>),
+}
+
+impl<'a> Conversation<'a> {
+    /// A conversation whose words were read from the source of `map`.
+    pub(super) fn new(map: SourceMap, names: &'a RoleNames) -> Self {
+        let kind = Kind::Conversation {
+            line_breaks: LineBreaks::Wrap,
+        };
+        Conversation {
+            document: Document::new(kind, String::new(), map),
+            names,
+            next: None,
+        }
+    }
+
+    /// The document, for its id, agent, time and other fields.
+    pub(super) fn document(&mut self) -> &mut Document {
+        &mut self.document
+    }
+
+    /// A piece of speech begins: it goes on with the last turn if the same person speaks. Where
+    /// nobody knows who speaks, a turn ends with its sentence, since the next may be another's.
+    pub(super) fn cue(&mut self, utterance: Utterance) {
+        let role = self.role_of(&utterance);
+        let goes_on = self.document.turns.last().is_some_and(|last| {
+            let same = last.speaker.as_deref() == utterance.speaker && last.role == role;
+            let is_known = utterance.speaker.is_some() || role != Role::Unknown;
+            same && (is_known || !ends_sentence(last.span.of(&self.document.text)))
+        });
+        self.next = Some(match goes_on {
+            true => Next::Cue(utterance.start),
+            false => self.turn(utterance, role),
+        });
+    }
+
+    /// A message begins, which is a turn of its own.
+    pub(super) fn message(&mut self, utterance: Utterance) {
+        let role = self.role_of(&utterance);
+        self.next = Some(self.turn(utterance, role));
+    }
+
+    /// What the user says about the speaker, else what the format says, else what the name says.
+    fn role_of(&self, utterance: &Utterance) -> Role {
+        let given = utterance.speaker.and_then(|name| self.names.given(name));
+        let named = || utterance.speaker.map(|name| self.names.role(name));
+        given
+            .or(utterance.role)
+            .or_else(named)
+            .unwrap_or(Role::Unknown)
+    }
+
+    fn turn(&self, utterance: Utterance, role: Role) -> Next {
+        let cues = utterance.start.map(|start| Cue { at: 0, start });
+        Next::Turn(Turn {
+            span: Span::new(0, 0),
+            role,
+            speaker: utterance.speaker.map(|name| self.shared_name(name)),
+            cues: cues.into_iter().collect(),
+        })
+    }
+
+    /// The name as one of the last turns already holds it, or a copy.
+    fn shared_name(&self, name: &str) -> Arc<str> {
+        let turns = self.document.turns.iter().rev().take(4);
+        let mut known = turns.filter_map(|turn| turn.speaker.as_ref());
+        known
+            .find(|known| &***known == name)
+            .map_or_else(|| Arc::from(name), Arc::clone)
+    }
+
+    /// Adds words to who speaks; their runs lead to the map's source. White space at their ends is
+    /// left out. Words behind words are joined as they are written: with a space between letters,
+    /// without one beside a Chinese character.
+    pub(super) fn words(&mut self, words: &Mapped) {
+        let all = Span::new(0, words.text.len());
+        let kept = super::trimmed(&words.text, all);
+        if kept.is_empty() {
+            return;
+        }
+        self.begin(kept.of(&words.text));
+        let at = self.document.text.len();
+        self.document.text.push_str(kept.of(&words.text));
+        self.document.source.append(&words.part(kept).runs, at);
+        let end = self.document.text.len();
+        if let Some(turn) = self.document.turns.last_mut() {
+            turn.span.end = end;
+        }
+    }
+
+    /// Begins what `words` are the first of, and parts them from what stands before.
+    fn begin(&mut self, words: &str) {
+        let text = &mut self.document.text;
+        match self.next.take() {
+            Some(Next::Turn(mut turn)) => {
+                if !self.document.turns.is_empty() {
+                    text.push('\n');
+                }
+                turn.span = Span::new(text.len(), text.len());
+                turn.cues.iter_mut().for_each(|cue| cue.at = text.len());
+                self.document.turns.push(turn);
+            }
+            Some(Next::Cue(start)) => {
+                join(text, words);
+                let cue = start.map(|start| Cue {
+                    at: text.len(),
+                    start,
+                });
+                if let Some(turn) = self.document.turns.last_mut() {
+                    turn.cues.extend(cue);
+                }
+            }
+            None => join(text, words),
+        }
+    }
+
+    /// The finished document.
+    pub(super) fn finish(mut self) -> Document {
+        note_unknown_roles(&mut self.document);
+        self.document
+    }
+}
+
+/// Puts a space at the end of `text` if `words` are parted by one when they follow it.
+fn join(text: &mut String, words: &str) {
+    let (Some(last), Some(next)) = (text.chars().next_back(), words.chars().next()) else {
+        return;
+    };
+    let sticks = |mark: char| {
+        mark.is_whitespace() || is_spaceless(mark) || matches!(mark, '\u{FF01}'..='\u{FF60}')
+    };
+    let trails = matches!(next, ',' | '.' | '?' | '!' | ';' | ':' | '%' | ')');
+    if !sticks(last) && !sticks(next) && !trails {
+        text.push(' ');
+    }
+}
+
+/// The words end a sentence, whatever brackets close behind it.
+fn ends_sentence(words: &str) -> bool {
+    let closing = |mark: char| mark.is_whitespace() || matches!(mark, '"' | '”' | '’' | ')' | '）');
+    words
+        .trim_end_matches(closing)
+        .ends_with(['.', '?', '!', '…', '。', '？', '！'])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::input::Options;
+    use crate::text::Origin;
+
+    fn said<'a>(speaker: &'a str, start: f64) -> Utterance<'a> {
+        Utterance {
+            speaker: (!speaker.is_empty()).then_some(speaker),
+            role: None,
+            start: Some(start),
+        }
+    }
+
+    /// The turns that cues of these speakers and words make.
+    fn turns(cues: &[(&str, &str)]) -> Vec<String> {
+        let names = RoleNames::new(&Options::default());
+        let source: String = cues.iter().map(|(_, words)| *words).collect();
+        let map = SourceMap::decoded(source, Origin::default());
+        let mut conversation = Conversation::new(map, &names);
+        let mut at = 0;
+        for (index, (speaker, words)) in cues.iter().enumerate() {
+            conversation.cue(said(speaker, index as f64));
+            conversation.words(&Mapped::same(words, at));
+            at += words.len();
+        }
+        let document = conversation.finish();
+        for turn in &document.turns {
+            let source = document.source.source_span(turn.span, &document.text);
+            assert!(source.is_some(), "{turn:?} has a place");
+        }
+        let words = |turn: &Turn| turn.span.of(&document.text).to_owned();
+        document.turns.iter().map(words).collect()
+    }
+
+    #[test]
+    fn cues_of_one_speaker_are_one_turn() {
+        assert_eq!(
+            turns(&[("坐席", "这不是我们的"), ("坐席", "责任"), ("客户", "啊")]),
+            ["这不是我们的责任", "啊"]
+        );
+        assert_eq!(
+            turns(&[
+                ("Kim", " That is not"),
+                ("Kim", "our fault"),
+                ("Kim", ". Sorry")
+            ]),
+            ["That is not our fault. Sorry"]
+        );
+        assert_eq!(
+            turns(&[("Kim", "one"), ("Bo", " "), ("Kim", "two")]),
+            ["one two"]
+        );
+    }
+
+    #[test]
+    fn without_a_speaker_a_turn_ends_with_its_sentence() {
+        assert_eq!(
+            turns(&[("", "it is not"), ("", "our fault."), ("", "Sure?")]),
+            ["it is not our fault.", "Sure?"]
+        );
+    }
+
+    #[test]
+    fn every_cue_keeps_its_time() {
+        let names = RoleNames::new(&Options::default());
+        let map = SourceMap::decoded(String::new(), Origin::default());
+        let mut conversation = Conversation::new(map, &names);
+        for (start, words) in [(1.5, "改天"), (4.0, "再说")] {
+            conversation.cue(said("客服", start));
+            conversation.words(&Mapped::same(words, 0));
+        }
+        let document = conversation.finish();
+        let turn = &document.turns[0];
+        assert_eq!(turn.role, Role::Agent);
+        assert_eq!((turn.time_at(3), turn.time_at(6)), (Some(1.5), Some(4.0)));
+    }
+}

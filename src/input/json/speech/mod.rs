@@ -1,0 +1,3 @@
+//! Speech recognisers and contact centres.
+
+pub(super) mod whisper;
