@@ -173,6 +173,8 @@ pub struct Note {
     pub code: NoteCode,
     /// The remark in a sentence, in English.
     pub message: String,
+    /// What it is about, for remarks in another language: names, an encoding, a number.
+    pub subject: String,
 }
 
 /// One message, mail or conversation, decoded, with everything needed to judge it and to say

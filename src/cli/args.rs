@@ -27,6 +27,8 @@ pub(super) struct Cli {
 pub(super) enum Command {
     /// Check drafts, transcripts and records (the default: `check` may be left out)
     Check(CheckArgs),
+    /// Show how a file was understood: format, encoding, who says what, what is not judged
+    Inspect(InspectArgs),
     /// Look at rules, write new ones, prove and measure them
     Rules {
         #[command(subcommand)]
@@ -210,11 +212,31 @@ pub(super) struct EvalArgs {
     pub(super) show: Vec<EvalShow>,
     /// Output format
     #[arg(long, default_value = "human")]
-    pub(super) format: EvalFormat,
+    pub(super) format: TableFormat,
     #[command(flatten)]
     pub(super) rules: RuleArgs,
     #[command(flatten)]
     pub(super) output: OutputArgs,
+}
+
+#[derive(Args, Clone, Debug)]
+pub(super) struct InspectArgs {
+    /// Files and folders; `-` is standard input
+    #[arg(value_name = "FILE", value_hint = ValueHint::AnyPath)]
+    pub(super) paths: Vec<PathBuf>,
+    /// Show every conversation of a file, not only the first few
+    #[arg(long)]
+    pub(super) all: bool,
+    /// Output format; `json` is one object per file and line, always whole
+    #[arg(long, default_value = "human", help_heading = "Output")]
+    pub(super) format: TableFormat,
+    #[command(flatten, next_help_heading = "Input")]
+    pub(super) input: InputArgs,
+    #[command(flatten)]
+    pub(super) output: OutputArgs,
+    /// Settings file instead of the nearest saywell.toml
+    #[arg(long, value_name = "PATH", value_hint = ValueHint::FilePath, help_heading = "Running")]
+    pub(super) config: Option<PathBuf>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
@@ -224,7 +246,7 @@ pub(super) enum EvalShow {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
-pub(super) enum EvalFormat {
+pub(super) enum TableFormat {
     Human,
     Json,
 }

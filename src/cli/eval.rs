@@ -1,6 +1,6 @@
 //! `saywell rules eval`.
 
-use super::args::{EvalArgs, EvalFormat, EvalShow};
+use super::args::{EvalArgs, EvalShow, TableFormat};
 use super::settings::sound_rules;
 use super::{Failure, Outcome, config};
 use crate::check::Checker;
@@ -19,8 +19,8 @@ pub(super) fn run(args: &EvalArgs) -> Result<Outcome, Failure> {
     let evaluation = evaluate(&checker, &messages);
     let out = &mut io::stdout().lock();
     match args.format {
-        EvalFormat::Human => write_table(out, &evaluation, &args.show)?,
-        EvalFormat::Json => {
+        TableFormat::Human => write_table(out, &evaluation, &args.show)?,
+        TableFormat::Json => {
             serde_json::to_writer_pretty(&mut *out, &evaluation).map_err(io::Error::from)?;
             writeln!(out)?;
         }

@@ -6,6 +6,7 @@ mod config;
 mod edits;
 mod eval;
 mod files;
+mod inspect;
 mod jobs;
 mod outcome;
 mod reading;
@@ -48,6 +49,7 @@ fn dispatch(cli: Cli) -> Result<Outcome, Failure> {
     match cli.command {
         None => check::run(&cli.check),
         Some(Command::Check(check)) => check::run(&check),
+        Some(Command::Inspect(args)) => inspect::run(&args),
         Some(Command::Rules { command }) => match command {
             RulesCommand::List(args) => rules::list(&args),
             RulesCommand::Show(args) => rules::show(&args),

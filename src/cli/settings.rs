@@ -1,6 +1,6 @@
 //! Arguments and settings file together: flags win.
 
-use super::args::{CheckArgs, ColorWhen, FailLevel, OutputArgs, RuleArgs};
+use super::args::{CheckArgs, ColorWhen, FailLevel, InputArgs, OutputArgs, RuleArgs};
 use super::config::{self, Found};
 use super::files::read_rule_files;
 use super::{Failure, Outcome, complain};
@@ -57,12 +57,7 @@ impl Settings {
                 .or(fail_level)
                 .unwrap_or(FailLevel::From(Severity::Warning)),
             style,
-            input: input::Options {
-                roles: roles(args, found)?,
-                format: args.input.input,
-                encoding: args.input.encoding,
-                include_notes: args.input.include_notes,
-            },
+            input: input_options(&args.input, found)?,
             allows: config
                 .allow
                 .iter()
@@ -77,8 +72,18 @@ fn cores() -> usize {
     std::thread::available_parallelism().map_or(1, std::num::NonZeroUsize::get)
 }
 
+/// How input is to be read.
+pub(super) fn input_options(args: &InputArgs, found: &Found) -> Result<input::Options, Failure> {
+    Ok(input::Options {
+        roles: roles(args, found)?,
+        format: args.input,
+        encoding: args.encoding,
+        include_notes: args.include_notes,
+    })
+}
+
 fn roles(
-    args: &CheckArgs,
+    args: &InputArgs,
     found: &Found,
 ) -> Result<std::collections::BTreeMap<String, Role>, Failure> {
     let names = Role::ALL.map(Role::name);
@@ -88,7 +93,7 @@ fn roles(
             roles.insert(label.clone(), role);
         }
     }
-    roles.extend(args.input.roles.iter().cloned());
+    roles.extend(args.roles.iter().cloned());
     Ok(roles)
 }
 

@@ -245,6 +245,7 @@ fn notes(choice: Choice, text: &str, may_be_malformed: bool) -> Vec<Note> {
             "the file does not say its encoding; it was read as {name}, which fits best; \
              if words look wrong, name the right one with --encoding"
         ),
+        subject: name.to_owned(),
     });
     let count = match may_be_malformed {
         true => text.matches('\u{FFFD}').count(),
@@ -260,6 +261,7 @@ fn notes(choice: Choice, text: &str, may_be_malformed: bool) -> Vec<Note> {
             "{count} {noun} that cannot be read as {name} {verb} replaced by \u{FFFD}; \
              save the file as UTF-8 to have every word checked"
         ),
+        subject: count.to_string(),
     });
     guessed.into_iter().chain(malformed).collect()
 }

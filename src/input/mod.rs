@@ -276,8 +276,8 @@ impl<'a> Head<'a> {
 pub struct Plan {
     /// The format.
     pub format: Format,
-    /// Why that format, for people: "its name ends in .vtt".
-    pub why: String,
+    /// Why that format.
+    pub why: Why,
     /// True if the user or the file's name says so, or its content leaves no doubt.
     pub is_sure: bool,
     /// The encoding; `None` for formats that have their own, or none.
@@ -349,21 +349,32 @@ fn decoded_head(head: &[u8], choice: Choice) -> String {
     text
 }
 
-fn why(name: &str, reader: &Reader, asked: Option<&Reader>, named: Option<&Reader>) -> String {
+/// Why a file is read in its format.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Why {
+    /// The user says so.
+    Asked,
+    /// Its name ends so.
+    Ending(String),
+    /// Its content shows it: how, in words.
+    Content(&'static str),
+}
+
+fn why(name: &str, reader: &Reader, asked: Option<&Reader>, named: Option<&Reader>) -> Why {
     match (asked, named) {
-        (Some(_), _) => "--input says so".to_owned(),
+        (Some(_), _) => Why::Asked,
         (None, Some(_)) => {
             let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending);
-            format!("its name ends in .{ending}")
+            Why::Ending(ending.to_lowercase())
         }
-        (None, None) => reader.evidence.to_owned(),
+        (None, None) => Why::Content(reader.evidence),
     }
 }
 
 impl Plan {
     fn new(
         reader: &Reader,
-        why: String,
+        why: Why,
         text: Option<(Choice, &str)>,
         head: &[u8],
         complete: bool,
@@ -571,6 +582,7 @@ fn note_unknown_roles(document: &mut Document) {
     document.notes.push(Note {
         code: NoteCode::RolesUnknown,
         message,
+        subject: speakers.join(", "),
     });
 }
 

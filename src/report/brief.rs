@@ -25,7 +25,7 @@ pub(super) fn write_error(out: &mut dyn Write, error: &ErrorRecord) -> io::Resul
         error.path,
         Location {
             line: error.line,
-            column: None,
+            ..Location::default()
         },
     );
     // A message may show the line it is about below itself; only what drives a terminal is replaced.
@@ -33,13 +33,14 @@ pub(super) fn write_error(out: &mut dyn Write, error: &ErrorRecord) -> io::Resul
     writeln!(out, "{at}: {}", message.join("\n"))
 }
 
-/// `path:line:col`, as far as there is a line and a column.
+/// `path:line:col`, as far as there is a line and a column, or `path:Sheet!B4`.
 pub(super) fn place_name(path: &str, location: Location) -> String {
     let path = visible(path);
-    match (location.line, location.column) {
-        (Some(line), Some(column)) => format!("{path}:{line}:{column}"),
-        (Some(line), None) => format!("{path}:{line}"),
-        (None, _) => path.into_owned(),
+    match (location.cell, location.line, location.column) {
+        (Some(cell), ..) => format!("{path}:{}", visible(cell)),
+        (None, Some(line), Some(column)) => format!("{path}:{line}:{column}"),
+        (None, Some(line), None) => format!("{path}:{line}"),
+        (None, None, _) => path.into_owned(),
     }
 }
 

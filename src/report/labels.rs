@@ -3,6 +3,8 @@
 use super::Summary;
 use crate::check::Excuse;
 use crate::document::{Note, NoteCode, Role, SkipReason};
+use crate::input::Why;
+use crate::input::encoding::Evidence;
 use crate::rules::Severity;
 
 /// The language of labels. Keys, ids and the formats for programs are English in both.
@@ -128,12 +130,44 @@ impl Labels {
                 "看不出哪些话是客服说的，所以每句话都检查了；可以用 --role 标签=agent 指明。"
                     .to_owned()
             }
-            (Language::Zh, NoteCode::MalformedBytes) => {
-                format!("有些字节不是文字，已用替代符显示（{}）", note.message)
-            }
-            (Language::Zh, NoteCode::EncodingGuessed) => {
-                format!("文件的编码是推测出来的（{}）", note.message)
-            }
+            (Language::Zh, NoteCode::MalformedBytes) => format!(
+                "有 {} 处字节读不成文字，已用 \u{FFFD} 代替；请把文件另存为 UTF-8，让每个字都能检查到。",
+                note.subject
+            ),
+            (Language::Zh, NoteCode::EncodingGuessed) => format!(
+                "文件没有注明编码，按最像的 {} 读取；如果显示的文字不对，请用 --encoding 指明。",
+                note.subject
+            ),
+        }
+    }
+
+    /// Why a file is read in its format.
+    pub(super) fn format_reason(&self, why: &Why) -> String {
+        match (self.language, why) {
+            (Language::En, Why::Asked) => "--input says so".to_owned(),
+            (Language::En, Why::Ending(ending)) => format!("its name ends in .{ending}"),
+            (Language::En, Why::Content(shows)) => (*shows).to_owned(),
+            (Language::Zh, Why::Asked) => "由 --input 指定".to_owned(),
+            (Language::Zh, Why::Ending(ending)) => format!("文件名以 .{ending} 结尾"),
+            (Language::Zh, Why::Content(_)) => "根据内容判断".to_owned(),
+        }
+    }
+
+    /// How an encoding is known.
+    pub(super) fn encoding_reason(&self, evidence: Evidence) -> &'static str {
+        match (self.language, evidence) {
+            (Language::En, Evidence::Asked) => "--encoding says so",
+            (Language::En, Evidence::ByteOrderMark) => "its byte order mark says so",
+            (Language::En, Evidence::ZeroBytes) => "every other byte of many is zero",
+            (Language::En, Evidence::Valid) => "every byte fits",
+            (Language::En, Evidence::MostlyValid) => "nearly every byte fits",
+            (Language::En, Evidence::Guessed) => "guessed by its letters",
+            (Language::Zh, Evidence::Asked) => "由 --encoding 指定",
+            (Language::Zh, Evidence::ByteOrderMark) => "文件开头有字节顺序标记",
+            (Language::Zh, Evidence::ZeroBytes) => "隔一个字节就是零",
+            (Language::Zh, Evidence::Valid) => "每个字节都符合",
+            (Language::Zh, Evidence::MostlyValid) => "几乎每个字节都符合",
+            (Language::Zh, Evidence::Guessed) => "根据文字推测",
         }
     }
 

@@ -7,6 +7,7 @@
 mod brief;
 mod excerpt;
 mod human;
+mod inspect;
 mod json;
 mod jsonl;
 mod labels;
@@ -20,6 +21,7 @@ mod visible;
 #[cfg(test)]
 mod samples;
 
+pub use inspect::{Inspection, InspectionRecord, Reading};
 pub use labels::Language;
 pub use rules::{write_list, write_proof, write_rule};
 pub use summary::{Summary, Suppressed};

@@ -8,7 +8,9 @@ const NEAR: usize = 4096;
 
 /// A place in the file; either number is absent where the file has no such place.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Location {
+pub(super) struct Location<'a> {
+    /// The cell or part of a file that has no lines, such as `Calls!C7`.
+    pub(super) cell: Option<&'a str>,
     /// Line, from 1.
     pub(super) line: Option<usize>,
     /// Column in code points, from 1.
@@ -45,17 +47,23 @@ impl<'a> Places<'a> {
     }
 
     /// Where the character at byte `offset` of the document's text stands in the file.
-    pub(super) fn location(&mut self, offset: usize) -> Location {
+    pub(super) fn location(&mut self, offset: usize) -> Location<'a> {
         let place = self.document.source.place(offset);
         let at = match place {
             Place::Exact(at) | Place::Within(at) => at.start,
-            Place::None => return Location::default(),
+            Place::None => {
+                return Location {
+                    cell: self.document.source.cell(offset),
+                    ..Location::default()
+                };
+            }
         };
         self.move_to(at, offset);
         let column = self
             .begins_here(offset, place)
             .then_some(self.source.position.column);
         Location {
+            cell: None,
             line: Some(self.source.position.line),
             column,
         }
@@ -153,6 +161,7 @@ mod tests {
         assert_eq!(
             places.location(0),
             Location {
+                cell: None,
                 line: Some(4),
                 column: Some(3)
             }
@@ -160,6 +169,7 @@ mod tests {
         assert_eq!(
             places.location(2),
             Location {
+                cell: None,
                 line: Some(4),
                 column: None
             }
@@ -177,6 +187,7 @@ mod tests {
         assert_eq!(
             location,
             Location {
+                cell: None,
                 line: Some(1),
                 column: Some(7)
             }
@@ -195,7 +206,7 @@ mod tests {
                 let at = offsets[pick];
                 let Position { line, column } =
                     document.source.position(&text, at).expect("an own source has every place");
-                let location = Location { line: Some(line), column: Some(column) };
+                let location = Location { cell: None, line: Some(line), column: Some(column) };
                 prop_assert_eq!(places.location(at), location);
                 let points = places.code_points(0, Span::new(at, text.len()));
                 prop_assert_eq!(points, Span::new(pick, text.chars().count()));

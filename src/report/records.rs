@@ -4,7 +4,7 @@ use super::places::{Location, Places};
 use super::visible::drives_terminal;
 use super::{ErrorRecord, Page, Summary, Suppressed};
 use crate::check::{Excuse, Excused, Finding};
-use crate::document::{Kind, Note, Skip, Turn};
+use crate::document::{Document, Kind, Note, Skip, Turn};
 use crate::rules::Rule;
 use crate::text::Span;
 use serde::{Serialize, Serializer};
@@ -26,12 +26,17 @@ pub(super) enum Record<'a> {
 impl Record<'_> {
     /// Appends the record as one line of JSON, without a line break.
     pub(super) fn append_to(&self, buffer: &mut Vec<u8>) -> io::Result<()> {
-        self.serialize(&mut serde_json::Serializer::with_formatter(
-            buffer,
-            ForTerminals,
-        ))?;
-        Ok(())
+        append_json(self, buffer)
     }
+}
+
+/// Appends `value` as JSON on one line, without a line break.
+pub(super) fn append_json(value: &impl Serialize, buffer: &mut Vec<u8>) -> io::Result<()> {
+    value.serialize(&mut serde_json::Serializer::with_formatter(
+        buffer,
+        ForTerminals,
+    ))?;
+    Ok(())
 }
 
 /// JSON as usual, with everything escaped that could drive a terminal; JSON itself escapes only
@@ -69,6 +74,8 @@ pub(super) struct Hit<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     column: Option<usize>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    cell: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     record: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     turn: Option<usize>,
@@ -103,6 +110,8 @@ pub(super) struct Skipped<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     column: Option<usize>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    cell: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     record: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     turn: Option<usize>,
@@ -122,6 +131,17 @@ pub(super) struct NoteRecord<'a> {
     record: Option<&'a str>,
     code: &'static str,
     message: &'a str,
+}
+
+impl<'a> NoteRecord<'a> {
+    pub(super) fn new(path: &'a str, document: &'a Document, note: &'a Note) -> Self {
+        NoteRecord {
+            path,
+            record: document.id.as_deref(),
+            code: note.code.name(),
+            message: &note.message,
+        }
+    }
 }
 
 #[derive(Serialize)]
@@ -174,7 +194,7 @@ impl<'a> From<&'a Summary> for Record<'a> {
 
 /// A span as JSON has it.
 #[derive(Serialize)]
-struct Extent {
+pub(super) struct Extent {
     start: usize,
     end: usize,
 }
@@ -247,12 +267,7 @@ struct PageRecords<'a> {
 
 impl<'a> PageRecords<'a> {
     fn note(&self, note: &'a Note) -> NoteRecord<'a> {
-        NoteRecord {
-            path: self.page.path,
-            record: self.page.document.id.as_deref(),
-            code: note.code.name(),
-            message: &note.message,
-        }
+        NoteRecord::new(self.page.path, self.page.document, note)
     }
 
     fn hit(&mut self, finding: &Finding) -> Hit<'a> {
@@ -264,11 +279,12 @@ impl<'a> PageRecords<'a> {
         } = *self.page;
         let rule = &rules.rules[finding.rule];
         let turn = &document.turns[finding.turn];
-        let Location { line, column } = self.places.location(finding.span.start);
+        let Location { cell, line, column } = self.places.location(finding.span.start);
         Hit {
             path,
             line,
             column,
+            cell,
             record: document.id.as_deref(),
             turn: self.turn_number(finding.turn),
             role: turn.role.name(),
@@ -301,12 +317,13 @@ impl<'a> PageRecords<'a> {
 
     fn skipped(&mut self, skip: &Skip) -> Skipped<'a> {
         let Page { path, document, .. } = *self.page;
-        let Location { line, column } = self.places.location(skip.span.start);
+        let Location { cell, line, column } = self.places.location(skip.span.start);
         let turn = self.turn_around(skip.span);
         Skipped {
             path,
             line,
             column,
+            cell,
             record: document.id.as_deref(),
             turn: turn.and_then(|turn| self.turn_number(turn)),
             text: skip.span.of(&document.text),

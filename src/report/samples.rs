@@ -245,6 +245,7 @@ pub(super) fn unknown_roles() -> Sample {
     sample.document.notes.push(Note {
         code: NoteCode::RolesUnknown,
         message: "no label tells who is the agent, so every turn is judged".to_owned(),
+        subject: "张三".to_owned(),
     });
     sample
 }
