@@ -156,6 +156,21 @@ pub(super) struct InputArgs {
     /// Check notes that agents write for each other, too
     #[arg(long)]
     pub(super) include_notes: bool,
+    /// The column of a table that holds the words, by name or number [default: by its name]
+    #[arg(long, value_name = "COLUMN")]
+    pub(super) text_column: Option<String>,
+    /// The column that says who speaks
+    #[arg(long, value_name = "COLUMN")]
+    pub(super) role_column: Option<String>,
+    /// The column that says which conversation a row belongs to
+    #[arg(long, value_name = "COLUMN")]
+    pub(super) id_column: Option<String>,
+    /// The column with the agent's name or number
+    #[arg(long, value_name = "COLUMN")]
+    pub(super) agent_column: Option<String>,
+    /// The column with the time
+    #[arg(long, value_name = "COLUMN")]
+    pub(super) time_column: Option<String>,
     /// What standard input is called in the report, and what its ending says about its format
     #[arg(long, value_name = "NAME")]
     pub(super) stdin_filename: Option<String>,

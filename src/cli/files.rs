@@ -1,21 +1,13 @@
 //! Files: which there are, and what they hold.
 
 use super::Failure;
+use crate::input::Format;
 use ignore::WalkBuilder;
 use std::path::{Path, PathBuf};
 
-/// Endings of files that a walk through a folder reads; a file without an ending is read too.
-const KNOWN_ENDINGS: [&str; 9] = [
-    "txt",
-    "text",
-    "md",
-    "markdown",
-    "log",
-    "chat",
-    "transcript",
-    "jsonl",
-    "ndjson",
-];
+/// Endings of texts that a walk through a folder reads, besides those that name a format; a file
+/// without an ending is read too.
+const TEXT_ENDINGS: [&str; 7] = ["txt", "text", "md", "markdown", "log", "chat", "transcript"];
 
 /// A file to check, or what is wrong with a path.
 pub(super) enum Input {
@@ -75,8 +67,9 @@ pub(super) fn walk(path: &Path, each: &mut dyn FnMut(Input) -> bool) -> bool {
 pub(super) fn is_known(path: &Path) -> bool {
     match path.extension() {
         None => true,
-        Some(ending) => KNOWN_ENDINGS
-            .iter()
+        Some(ending) => TEXT_ENDINGS
+            .into_iter()
+            .chain(Format::extensions())
             .any(|known| ending.to_string_lossy().eq_ignore_ascii_case(known)),
     }
 }

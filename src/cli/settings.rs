@@ -79,6 +79,13 @@ pub(super) fn input_options(args: &InputArgs, found: &Found) -> Result<input::Op
         format: args.input,
         encoding: args.encoding,
         include_notes: args.include_notes,
+        columns: input::ColumnNames {
+            text: args.text_column.clone(),
+            role: args.role_column.clone(),
+            id: args.id_column.clone(),
+            agent: args.agent_column.clone(),
+            time: args.time_column.clone(),
+        },
     })
 }
 

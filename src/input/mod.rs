@@ -15,19 +15,24 @@
 
 mod clock;
 mod conversation;
+mod dialogue;
 mod draft;
 pub mod encoding;
 mod json;
 mod jsonl;
 mod labels;
 mod lines;
+mod moment;
 mod quotes;
 mod role_words;
 mod roles;
+mod table;
 pub mod transcript;
 
 use crate::document::{Document, Note, NoteCode, Role};
 use crate::text::{Origin, Span};
+pub use table::ColumnNames;
+
 use encoding::{Choice, Decoded, Encoding, NotText};
 use std::collections::BTreeMap;
 use std::fmt;
@@ -46,6 +51,10 @@ pub enum Format {
     Jsonl,
     /// A JSON document: a conversation, or a list of them.
     Json,
+    /// A table as text: CSV, TSV.
+    Csv,
+    /// A spreadsheet: xlsx, xls, ods.
+    Workbook,
 }
 
 type Records = Vec<Result<Document, RecordError>>;
@@ -105,7 +114,7 @@ impl Text {
 /// How a file is cut into pieces.
 #[derive(Clone, Copy, Debug)]
 struct Cut {
-    /// Bytes before the first record, which every piece is read with.
+    /// Bytes of the decoded text before the first record, which every piece is read with.
     preamble: usize,
     /// The length of the longest beginning of the bytes that holds nothing but whole records;
     /// the flag says that nothing follows.
@@ -129,7 +138,8 @@ const BY_LINES: Cut = Cut {
 };
 
 /// Every format. The first row that says it looks like one wins; a draft is what is left.
-const READERS: [Reader; 5] = [
+const READERS: [Reader; 7] = [
+    WORKBOOK,
     Reader {
         format: Format::Jsonl,
         name: "jsonl",
@@ -147,6 +157,15 @@ const READERS: [Reader; 5] = [
         looks_like: Look::Text(json::looks_like),
         read: Read::Text(json::read),
         cut: json::cut,
+    },
+    Reader {
+        format: Format::Csv,
+        name: "csv",
+        extensions: &["csv", "tsv", "tab"],
+        evidence: "its first row names columns",
+        looks_like: Look::Text(table::csv::looks_like),
+        read: Read::Text(table::csv::read),
+        cut: table::csv::cut,
     },
     Reader {
         format: Format::Transcript,
@@ -176,6 +195,29 @@ const READERS: [Reader; 5] = [
         cut: |_, _| None,
     },
 ];
+
+const WORKBOOK: Reader = Reader {
+    format: Format::Workbook,
+    name: "workbook",
+    extensions: &["xlsx", "xlsm", "xlsb", "xls", "ods"],
+    evidence: "it is an archive with a workbook in it",
+    #[cfg(feature = "xlsx")]
+    looks_like: Look::Bytes(table::workbook::looks_like),
+    #[cfg(feature = "xlsx")]
+    read: Read::Bytes(table::workbook::read),
+    #[cfg(not(feature = "xlsx"))]
+    looks_like: Look::Bytes(|_| false),
+    #[cfg(not(feature = "xlsx"))]
+    read: Read::Bytes(|_, _, _| {
+        vec![Err(RecordError {
+            line: 1,
+            message: "this saywell was built without workbooks; save the sheet as .csv, or \
+                      build with `--features xlsx`"
+                .to_owned(),
+        })]
+    }),
+    cut: |_, _| None,
+};
 
 impl Format {
     /// Every format, for parsing and for help texts.
@@ -226,6 +268,8 @@ pub struct Options {
     pub encoding: Option<&'static Encoding>,
     /// Judge notes that agents write for each other, too.
     pub include_notes: bool,
+    /// The columns of tables, where their names do not tell.
+    pub columns: ColumnNames,
 }
 
 /// A record that could not be read. The others of its file still can.
@@ -283,6 +327,7 @@ pub struct Plan {
     /// The encoding; `None` for formats that have their own, or none.
     pub choice: Option<Choice>,
     cut: Option<Cut>,
+    first_record: usize,
     preamble: Arc<str>,
 }
 
@@ -311,7 +356,6 @@ pub fn plan(name: &str, head: &[u8], complete: bool, options: &Options) -> Resul
             reader,
             why(name, reader, asked, of_name),
             None,
-            head,
             complete,
             options,
         ));
@@ -333,7 +377,6 @@ pub fn plan(name: &str, head: &[u8], complete: bool, options: &Options) -> Resul
         reader,
         why(name, reader, asked, of_name),
         Some((choice, &text)),
-        head,
         complete,
         options,
     ))
@@ -376,7 +419,6 @@ impl Plan {
         reader: &Reader,
         why: Why,
         text: Option<(Choice, &str)>,
-        head: &[u8],
         complete: bool,
         options: &Options,
     ) -> Plan {
@@ -387,17 +429,18 @@ impl Plan {
         let can_be_cut =
             text.is_none_or(|(choice, _)| encoding::decodes_in_pieces(choice.encoding));
         let cut = (reader.cut)(&head_text, options).filter(|_| can_be_cut);
-        let bom = text.map_or(0, |(choice, _)| choice.bom);
-        let preamble = cut.map_or(0, |cut| cut.preamble);
-        let preamble = match text {
-            Some((choice, _)) => decoded_head(&head[..(bom + preamble).min(head.len())], choice),
-            None => String::new(),
+        let preamble = match (text, cut) {
+            (Some((_, text)), Some(cut)) => &text[..cut.preamble.min(text.len())],
+            _ => "",
         };
         Plan {
             format: reader.format,
             is_sure: reader.format != Format::Draft || options.format.is_some(),
             why,
             choice: text.map(|(choice, _)| choice),
+            first_record: text.map_or(0, |(choice, _)| {
+                choice.bom + choice.encoding.encode(preamble).0.len()
+            }),
             cut,
             preamble: preamble.into(),
         }
@@ -411,8 +454,7 @@ impl Plan {
 
     /// Bytes before the first record: a byte order mark, a table's head.
     pub fn first_record(&self) -> usize {
-        let bom = self.choice.map_or(0, |choice| choice.bom);
-        bom + self.cut.map_or(0, |cut| cut.preamble)
+        self.first_record
     }
 
     /// The length of the longest beginning of `bytes`, which begin with a record, that holds

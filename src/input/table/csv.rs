@@ -1,0 +1,403 @@
+//! Tables as text: CSV, TSV and what spreadsheets make of them (RFC 4180, read leniently).
+//!
+//! Our own scanner, because every character of a cell must know its byte: a quoted cell may hold
+//! line breaks and doubled quotation marks.
+
+use super::columns::Columns;
+use super::{Row, Table};
+use crate::input::roles::RoleNames;
+use crate::input::{Cut, Head, Options, RecordError, Records, Text};
+use crate::text::{Mapped, Origin, Source, SourceMap, Span};
+use memchr::{memchr, memchr3};
+use std::borrow::Cow;
+use std::sync::Arc;
+
+/// What may part cells.
+const DELIMITERS: [u8; 4] = [b',', b'\t', b';', b'|'];
+
+/// How many rows are looked at for the names of columns; titles and merged cells may stand above.
+const HEAD_ROWS: usize = 6;
+
+/// A head row that names the column with the words, and at least one other.
+pub(in crate::input) fn looks_like(head: &Head, options: &Options) -> bool {
+    let Some((delimiter, _, columns)) = head_of(head.whole_lines(), options) else {
+        return false;
+    };
+    let line = head.first_line();
+    columns.is_telling() && line.as_bytes().contains(&delimiter) && !line.contains('：')
+}
+
+/// Tables whose rows stand by themselves are cut between rows, and every piece is read with the
+/// head.
+pub(in crate::input) fn cut(head: &Head, options: &Options) -> Option<Cut> {
+    let (_, end, columns) = head_of(head.text, options)?;
+    columns.rows_are_documents().then_some(Cut {
+        preamble: end,
+        whole_records: whole_rows,
+    })
+}
+
+/// The length of the whole rows in `bytes`. A quotation mark opens a cell at its beginning only.
+fn whole_rows(bytes: &[u8], is_over: bool) -> usize {
+    if is_over {
+        return bytes.len();
+    }
+    let (mut end, mut at, mut begins_cell) = (0, 0, true);
+    while at < bytes.len() {
+        match bytes[at] {
+            b'"' if begins_cell => match closing_quote(bytes, at + 1) {
+                Some(close) => match bytes.get(close + 1) {
+                    Some(b'\n' | b'\r') => at = close,
+                    Some(mark) if DELIMITERS.contains(mark) => at = close,
+                    // Words follow: the marks are part of them.
+                    Some(_) => {}
+                    None => return end,
+                },
+                None => return end,
+            },
+            b'\n' => end = at + 1,
+            _ => {}
+        }
+        begins_cell = bytes[at] == b'\n' || DELIMITERS.contains(&bytes[at]);
+        at += 1;
+    }
+    end
+}
+
+/// The quotation mark that closes a cell opened before byte `from`.
+fn closing_quote(bytes: &[u8], mut from: usize) -> Option<usize> {
+    loop {
+        let quote = from + memchr(b'"', bytes.get(from..)?)?;
+        match bytes.get(quote + 1) {
+            Some(b'"') => from = quote + 2,
+            _ => return Some(quote),
+        }
+    }
+}
+
+/// The delimiter, the end of the head and its columns, if a row in the beginning of `text` is a
+/// head.
+fn head_of(text: &str, options: &Options) -> Option<(u8, usize, Columns)> {
+    let delimiter = delimiter(text);
+    let mut rows = Rows::new(text, delimiter, 0);
+    for _ in 0..HEAD_ROWS {
+        let Some(Ok(row)) = rows.next_row() else {
+            break;
+        };
+        if let Some(columns) = Columns::named(&row, options) {
+            return Some((delimiter, rows.at, columns));
+        }
+    }
+    let mut rows = Rows::new(text, delimiter, 0);
+    let head = rows.next_row()?.ok()?;
+    let end = rows.at;
+    let rows = std::iter::from_fn(|| rows.next_row()).flatten();
+    let mut columns = rows
+        .take(HEAD_ROWS)
+        .filter_map(|row| Columns::by_dialogue(&head, &row, options));
+    Some((delimiter, end, columns.next()?))
+}
+
+/// The delimiter that the first lines hold most often outside of quotation marks.
+fn delimiter(text: &str) -> u8 {
+    let head = &text.as_bytes()[..text.len().min(4096)];
+    let mut counts = [0; DELIMITERS.len()];
+    let mut in_quotes = false;
+    for &byte in head {
+        match byte {
+            b'"' => in_quotes = !in_quotes,
+            b'\n' if !in_quotes && counts.iter().any(|&count| count > 0) => break,
+            _ if in_quotes => {}
+            _ => {
+                if let Some(index) = DELIMITERS.iter().position(|&mark| mark == byte) {
+                    counts[index] += 1;
+                }
+            }
+        }
+    }
+    let most = counts.iter().max().copied().unwrap_or(0);
+    let best = counts.iter().position(|&count| count == most);
+    DELIMITERS[best.unwrap_or(0)]
+}
+
+/// A table, or a piece of one whose head is the preamble.
+pub(in crate::input) fn read(text: Text, options: &Options) -> Records {
+    let Text {
+        text,
+        origin,
+        preamble,
+    } = text;
+    let head = head_of(preamble.as_deref().unwrap_or(&text), options);
+    let Some((delimiter, end, columns)) = head else {
+        return match text.trim().is_empty() {
+            true => Vec::new(),
+            false => vec![Err(no_head(&text, &origin, options))],
+        };
+    };
+    let start = if preamble.is_some() { 0 } else { end };
+    let source = Source::new(text, origin.clone());
+    let names = RoleNames::new(options);
+    let mut table = Table::new(
+        &columns,
+        &names,
+        options,
+        Box::new(|| SourceMap::shared(Arc::clone(&source))),
+    );
+    let mut records = Records::new();
+    let mut rows = Rows::new(source.text(), delimiter, start);
+    while let Some(row) = rows.next_row() {
+        match row {
+            Ok(row) => records.extend(table.push(&row).map(Ok)),
+            Err(BrokenQuote { at }) => records.push(Err(RecordError {
+                line: origin.after(&source.text()[..at]).line,
+                message: "a quotation mark opens a cell here and none closes it; \
+                          double the mark (\"\") or close the cell. The row was left out"
+                    .to_owned(),
+            })),
+        }
+    }
+    records.extend(table.finish().into_iter().map(Ok));
+    records
+}
+
+fn no_head(text: &str, origin: &Origin, options: &Options) -> RecordError {
+    let mut rows = Rows::new(text, delimiter(text), 0);
+    let message = match rows.next_row() {
+        Some(Ok(row)) => Columns::missing(&row, options),
+        _ => "a quotation mark opens a cell in the first row and none closes it".to_owned(),
+    };
+    RecordError {
+        line: origin.line,
+        message,
+    }
+}
+
+/// A quotation mark at byte `at` opens a cell that never closes.
+struct BrokenQuote {
+    at: usize,
+}
+
+/// Goes over the rows of a table.
+struct Rows<'a> {
+    text: &'a str,
+    delimiter: u8,
+    /// First byte of the next row.
+    at: usize,
+}
+
+/// The cells of a row, as they are written.
+struct TextRow<'a> {
+    text: &'a str,
+    cells: Vec<Written>,
+}
+
+/// A cell without the quotation marks around it.
+struct Written {
+    span: Span,
+    /// Quotation marks in it are doubled.
+    is_quoted: bool,
+}
+
+impl<'a> Rows<'a> {
+    fn new(text: &'a str, delimiter: u8, at: usize) -> Self {
+        Rows {
+            text,
+            delimiter,
+            at,
+        }
+    }
+
+    /// The next row that is not blank. Behind a broken one reading goes on at the next line.
+    fn next_row(&mut self) -> Option<Result<TextRow<'a>, BrokenQuote>> {
+        let bytes = self.text.as_bytes();
+        while self.at < bytes.len() {
+            let start = self.at;
+            let mut cells = Vec::new();
+            loop {
+                let Some((cell, end)) = self.cell(self.at) else {
+                    let broken = self.at;
+                    let line = memchr(b'\n', &bytes[broken..]);
+                    self.at = line.map_or(bytes.len(), |length| broken + length + 1);
+                    return Some(Err(BrokenQuote { at: broken }));
+                };
+                cells.push(cell);
+                self.at = end;
+                match bytes.get(end) {
+                    Some(&mark) if mark == self.delimiter => self.at += 1,
+                    _ => break,
+                }
+            }
+            self.skip_line_break();
+            if !self.text[start..self.at].trim().is_empty() {
+                let text = self.text;
+                return Some(Ok(TextRow { text, cells }));
+            }
+        }
+        None
+    }
+
+    fn skip_line_break(&mut self) {
+        let rest = &self.text.as_bytes()[self.at..];
+        self.at += match rest {
+            [b'\r', b'\n', ..] => 2,
+            [b'\r' | b'\n', ..] => 1,
+            _ => 0,
+        };
+    }
+
+    /// The cell that begins at byte `at`, and its end. `None` if its quotation mark never closes.
+    fn cell(&self, at: usize) -> Option<(Written, usize)> {
+        let bytes = self.text.as_bytes();
+        if bytes.get(at) == Some(&b'"') {
+            let close = closing_quote(bytes, at + 1)?;
+            let end = close + 1;
+            let ends = |mark: &u8| *mark == self.delimiter || matches!(mark, b'\n' | b'\r');
+            if bytes.get(end).is_none_or(ends) {
+                let span = Span::new(at + 1, close);
+                let is_quoted = true;
+                return Some((Written { span, is_quoted }, end));
+            }
+        }
+        // Words behind a closing mark: the marks are part of them.
+        let length = memchr3(self.delimiter, b'\n', b'\r', &bytes[at..]);
+        let end = length.map_or(bytes.len(), |length| at + length);
+        let span = Span::new(at, end);
+        let is_quoted = false;
+        Some((Written { span, is_quoted }, end))
+    }
+}
+
+impl Row for TextRow<'_> {
+    fn len(&self) -> usize {
+        self.cells.len()
+    }
+
+    fn text(&self, index: usize) -> Cow<'_, str> {
+        let Some(cell) = self.cells.get(index) else {
+            return Cow::Borrowed("");
+        };
+        let words = cell.span.of(self.text);
+        match cell.is_quoted && words.contains("\"\"") {
+            true => Cow::Owned(words.replace("\"\"", "\"")),
+            false => Cow::Borrowed(words),
+        }
+    }
+
+    fn words(&self, index: usize) -> Mapped {
+        let mut mapped = Mapped::default();
+        let Some(cell) = self.cells.get(index) else {
+            return mapped;
+        };
+        let (mut at, end) = (cell.span.start, cell.span.end);
+        while cell.is_quoted
+            && let Some(length) = self.text[at..end].find("\"\"")
+        {
+            mapped.push_same(&self.text[at..at + length], at);
+            at += length + 2;
+            mapped.push_decoded("\"", Span::new(at - 2, at));
+        }
+        mapped.push_same(&self.text[at..end], at);
+        mapped
+    }
+
+    fn cell_name(&self, _: usize) -> Option<String> {
+        None
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn cells(text: &str, delimiter: u8) -> Vec<Vec<String>> {
+        let mut rows = Rows::new(text, delimiter, 0);
+        let mut all = Vec::new();
+        while let Some(row) = rows.next_row() {
+            if let Ok(row) = row {
+                all.push(
+                    (0..row.len())
+                        .map(|cell| row.text(cell).into_owned())
+                        .collect(),
+                );
+            }
+        }
+        all
+    }
+
+    #[test]
+    fn cells_in_every_dress() {
+        assert_eq!(
+            cells("a,\"b\nc\"\r\n\r\n\"d \"\"e\"\"\",5\" disk\n", b','),
+            [["a", "b\nc"], ["d \"e\"", "5\" disk"]]
+        );
+        assert_eq!(cells("a;;b", b';'), [["a", "", "b"]]);
+        assert_eq!(cells("\"x\"y,z", b','), [["\"x\"y", "z"]]);
+    }
+
+    #[test]
+    fn a_mark_that_never_closes_costs_its_row_only() {
+        assert_eq!(cells("a,b\nc,\"d\ne,f\n", b','), [["a", "b"], ["e", "f"]]);
+    }
+
+    #[test]
+    fn the_delimiter_is_the_commonest_mark() {
+        assert_eq!(delimiter("会话;角色;内容\n1;客服;您好,在\n"), b';');
+        assert_eq!(delimiter("a\tb\n1\t2,3,4,5\n"), b'\t');
+        assert_eq!(delimiter("\"a,b,c\"|d"), b'|');
+    }
+
+    proptest! {
+        #[test]
+        fn every_cell_reads_as_the_csv_crate_has_it(
+            table in prop::collection::vec(prop::collection::vec("[a改,\"\n\r ]{0,6}", 2..4), 1..5)
+        ) {
+            let mut text = String::new();
+            for row in &table {
+                let row: Vec<String> =
+                    row.iter().map(|cell| format!("\"{}\"", cell.replace('"', "\"\""))).collect();
+                text.push_str(&row.join(","));
+                text.push('\n');
+            }
+            prop_assert_eq!(cells(&text, b','), table);
+        }
+
+        #[test]
+        fn the_source_of_every_character_is_itself(text in "[a改,\"\n ]{0,40}") {
+            let mut rows = Rows::new(&text, b',', 0);
+            while let Some(row) = rows.next_row() {
+                let Ok(row) = row else { continue };
+                for index in 0..row.len() {
+                    let words = row.words(index);
+                    prop_assert_eq!(&words.text, &*row.text(index));
+                    for (at, character) in words.text.char_indices() {
+                        let span = Span::new(at, at + character.len_utf8());
+                        let source = words.runs.source_span(span, &words.text).expect("a place");
+                        prop_assert_eq!(source.of(&text).replace("\"\"", "\""), character.to_string());
+                    }
+                }
+            }
+        }
+
+        #[test]
+        fn pieces_hold_the_rows_of_the_whole(text in "[a,\"\n]{0,40}") {
+            let end = whole_rows(text.as_bytes(), false);
+            let mut parts = cells(&text[..end], b',');
+            parts.extend(cells(&text[end..], b','));
+            // Where a mark never closes, a piece and the whole may differ in what they blame.
+            prop_assume!(closed(&text) && closed(&text[..end]) && closed(&text[end..]));
+            prop_assert_eq!(parts, cells(&text, b','));
+        }
+    }
+
+    /// Every row is sound.
+    fn closed(text: &str) -> bool {
+        let mut rows = Rows::new(text, b',', 0);
+        while let Some(row) = rows.next_row() {
+            if row.is_err() {
+                return false;
+            }
+        }
+        true
+    }
+}
