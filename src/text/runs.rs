@@ -197,7 +197,7 @@ impl Run {
         match self.pace {
             Pace::Same => to.push_same(moved, source.start),
             Pace::Steps { text, .. } => {
-                let whole = |at: usize| (at - self.text.start) % text == 0;
+                let whole = |at: usize| (at - self.text.start).is_multiple_of(text);
                 if whole(shared.start) && whole(shared.end) {
                     to.push(Run {
                         text: moved,

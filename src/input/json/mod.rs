@@ -219,8 +219,7 @@ fn read_list(
 ) {
     let list = &text.text[start..];
     if let Some(rows) = first_element(list).and_then(|first| rows_of(first, options)) {
-        let elements = elements(text, start).map(|(element, origin)| (element, origin));
-        records.extend(read_rows(rows, elements, text, options));
+        records.extend(read_rows(rows, elements(text, start), text, options));
         return;
     }
     for (element, origin) in elements(text, start) {

@@ -24,7 +24,8 @@ pub(in crate::input) fn looks_like(head: &Head, options: &Options) -> bool {
         return false;
     };
     let line = head.first_line();
-    columns.is_telling() && line.as_bytes().contains(&delimiter) && !line.contains('：')
+    // A row of a Markdown table has marks outside, too.
+    columns.is_telling() && line.as_bytes().contains(&delimiter) && !line.starts_with('|')
 }
 
 /// Tables whose rows stand by themselves are cut between rows, and every piece is read with the
