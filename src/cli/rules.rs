@@ -13,25 +13,23 @@ use std::path::Path;
 pub(super) fn list(args: &ListArgs) -> Result<Outcome, Failure> {
     let found = config::find(None)?;
     let style = settings::style(&args.output, &found)?;
+    let is_wanted = |rule: &&Rule| {
+        let is_severe = args.severity.is_none_or(|only| rule.severity == only);
+        is_severe && args.grep.as_ref().is_none_or(|words| mentions(rule, words))
+    };
+    let loaded = load_rules(&args.rules, &found)?.all;
+    let is_optional = |rule: &&Rule| rule.enabled != Enabled::Yes;
+    let optional = loaded.rules.iter().filter(is_optional).filter(is_wanted);
     let mut rule_args = args.rules.clone();
     if args.all {
-        let all = load_rules(&args.rules, &found)?.all;
-        let optional = all.rules.iter().filter(|rule| rule.enabled != Enabled::Yes);
-        rule_args
-            .extend_select
-            .extend(optional.map(|rule| rule.id.clone()));
+        let ids = optional.clone().map(|rule| rule.id.clone());
+        rule_args.extend_select.extend(ids);
     }
     let rules = sound_rules(&rule_args, &found)?;
-    let wanted: Vec<&Rule> = rules
-        .rules
-        .iter()
-        .filter(|rule| {
-            args.severity
-                .is_none_or(|severity| rule.severity == severity)
-        })
-        .filter(|rule| args.grep.as_ref().is_none_or(|words| mentions(rule, words)))
-        .collect();
-    write_list(&mut io::stdout().lock(), &wanted, &style)?;
+    let wanted: Vec<&Rule> = rules.rules.iter().filter(is_wanted).collect();
+    let left_out = optional.filter(|rule| rules.get(&rule.id).is_none());
+    let left_out = left_out.count();
+    write_list(&mut io::stdout().lock(), &wanted, left_out, &style)?;
     Ok(Outcome::Clean)
 }
 
