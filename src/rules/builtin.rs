@@ -42,6 +42,15 @@ pub const BUILT_IN: &[RuleFile<'static>] = files! {
     "en/internal-exposure.toml"
     "en/condescending.toml"
     "en/escalation-risk.toml"
+    "packs/airline-zh.toml"
+    "packs/bank-zh.toml"
+    "packs/e-commerce-en.toml"
+    "packs/e-commerce-zh.toml"
+    "packs/government-window-zh.toml"
+    "packs/hospital-zh.toml"
+    "packs/strict-en.toml"
+    "packs/strict-zh.toml"
+    "packs/telecom-zh.toml"
 };
 
 #[cfg(test)]
@@ -53,7 +62,7 @@ mod tests {
     fn every_file_of_the_folder_is_embedded() {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("rules");
         let mut on_disk = Vec::new();
-        for part in ["zh", "en"] {
+        for part in ["zh", "en", "packs"] {
             for entry in std::fs::read_dir(folder.join(part)).expect("a folder") {
                 let name = entry.expect("an entry").file_name();
                 on_disk.push(format!("{part}/{}", name.to_string_lossy()));
