@@ -5,6 +5,7 @@
 //! after the last.
 
 mod brief;
+mod diff;
 mod excerpt;
 mod human;
 mod json;
@@ -20,6 +21,7 @@ mod visible;
 #[cfg(test)]
 mod samples;
 
+pub use diff::DiffReport;
 pub use labels::Language;
 pub use rules::{write_list, write_proof, write_rule};
 pub use summary::{Summary, Suppressed};

@@ -26,12 +26,17 @@ pub(super) enum Record<'a> {
 impl Record<'_> {
     /// Appends the record as one line of JSON, without a line break.
     pub(super) fn append_to(&self, buffer: &mut Vec<u8>) -> io::Result<()> {
-        self.serialize(&mut serde_json::Serializer::with_formatter(
-            buffer,
-            ForTerminals,
-        ))?;
-        Ok(())
+        append_json(self, buffer)
     }
+}
+
+/// Appends a value as one line of JSON, without a line break.
+pub(super) fn append_json(value: &impl Serialize, buffer: &mut Vec<u8>) -> io::Result<()> {
+    value.serialize(&mut serde_json::Serializer::with_formatter(
+        buffer,
+        ForTerminals,
+    ))?;
+    Ok(())
 }
 
 /// JSON as usual, with everything escaped that could drive a terminal; JSON itself escapes only
