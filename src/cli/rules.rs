@@ -7,6 +7,7 @@ use super::{Failure, Outcome, complain, config};
 use crate::prove::prove;
 use crate::report::{Language, write_list, write_proof, write_rule};
 use crate::rules::{BUILT_IN, Enabled, Rule, did_you_mean, schema as rule_schema, skeleton};
+use std::collections::BTreeSet;
 use std::io::{self, Write};
 use std::path::Path;
 
@@ -76,13 +77,11 @@ pub(super) fn test(args: &TestArgs) -> Result<Outcome, Failure> {
         .iter()
         .for_each(|error| complain(&format!("{error}\n")));
     let named = read_rule_files(&args.paths)?;
-    let is_tested = |rule: &Rule| {
-        let file = Path::new(&*rule.origin.file);
-        named.is_empty()
-            || named
-                .iter()
-                .any(|(name, _)| same_file(Path::new(name), file))
+    let is_named = |file: &str| {
+        let mut named = named.iter();
+        named.any(|(name, _)| same_file(Path::new(name), Path::new(file)))
     };
+    let is_tested = |rule: &Rule| named.is_empty() || written_in(rule).into_iter().any(is_named);
     let is_built_in = |rule: &Rule| BUILT_IN.iter().any(|file| file.name == &*rule.origin.file);
     let proof = prove(&rules.all, is_tested, is_built_in)?;
     if proof.rules > 0 || rules.errors.is_empty() {
@@ -94,6 +93,15 @@ pub(super) fn test(args: &TestArgs) -> Result<Outcome, Failure> {
         (true, true) => Outcome::Flagged,
         (true, false) => Outcome::Clean,
     })
+}
+
+/// The files in which parts of the rule stand: its own, and those that change it.
+fn written_in(rule: &Rule) -> BTreeSet<&str> {
+    let phrases = rule.phrases.iter().map(|phrase| &phrase.origin);
+    let examples = rule.flags.iter().chain(&rule.allows);
+    let parts = phrases.chain(examples.map(|example| &example.origin));
+    let origins = parts.chain([&rule.origin]);
+    origins.map(|origin| &*origin.file).collect()
 }
 
 pub(super) fn schema() -> Result<Outcome, Failure> {
