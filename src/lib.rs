@@ -13,7 +13,7 @@
 //! - [`check::Checker`] is a rule set made ready once; it turns documents into
 //!   [`check::Finding`]s, whose spans are always the document's own text;
 //! - [`report`] writes findings for people and programs; [`eval`] measures rules on labelled
-//!   messages.
+//!   messages, [`diff`] compares two sets of rules on any.
 //!
 //! ```
 //! use saywell::check::Checker;
@@ -29,10 +29,11 @@
 //! ```
 //!
 //! Each module imports only those above it in this list: `text`, `document`, `fold`, `rules`,
-//! `packs`, `matching`, `check`, `input`, `prove`, `eval`, `report`, `cli`.
+//! `packs`, `matching`, `check`, `input`, `prove`, `eval`, `diff`, `report`, `cli`.
 
 pub mod check;
 pub mod cli;
+pub mod diff;
 pub mod document;
 pub mod eval;
 mod fold;

@@ -3,9 +3,9 @@
 use std::path::{Path, PathBuf};
 
 /// From the bottom up. Code for tests may use anything.
-const LAYERS: [&str; 14] = [
+const LAYERS: [&str; 15] = [
     "text", "document", "fold", "rules", "packs", "matching", "check", "input", "prove", "eval",
-    "audit", "report", "cli", "main",
+    "diff", "audit", "report", "cli", "main",
 ];
 
 /// Imports of `source`, a file of `module`, that go up: the line and the module.

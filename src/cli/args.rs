@@ -55,6 +55,8 @@ pub(super) enum RulesCommand {
     Test(TestArgs),
     /// Measure rules on labelled messages
     Eval(EvalArgs),
+    /// List what a change of rules finds more and less in messages of yours
+    Diff(DiffArgs),
     /// Print the JSON Schema of a rule file, for editors
     Schema,
     /// Print a commented rule file to start from
@@ -252,6 +254,31 @@ pub(super) struct InspectArgs {
     /// Settings file instead of the nearest saywell.toml
     #[arg(long, value_name = "PATH", value_hint = ValueHint::FilePath, help_heading = "Running")]
     pub(super) config: Option<PathBuf>,
+}
+
+#[derive(Args, Clone, Debug)]
+pub(super) struct DiffArgs {
+    /// The rules before: a rule file, a folder of them, or `builtin`
+    #[arg(value_name = "OLD", value_hint = ValueHint::AnyPath)]
+    pub(super) old: PathBuf,
+    /// The rules after, likewise
+    #[arg(value_name = "NEW", value_hint = ValueHint::AnyPath)]
+    pub(super) new: PathBuf,
+    /// Messages to compare them on: files and folders of any kind that `check` reads
+    #[arg(value_name = "FILE", value_hint = ValueHint::AnyPath, required = true)]
+    pub(super) files: Vec<PathBuf>,
+    /// Show so many examples of each rule's gains, and of its losses
+    #[arg(long, value_name = "N", default_value_t = 3)]
+    pub(super) show: usize,
+    /// Output format
+    #[arg(long, default_value = "human")]
+    pub(super) format: TableFormat,
+    #[command(flatten)]
+    pub(super) rules: RuleArgs,
+    #[command(flatten)]
+    pub(super) input: InputArgs,
+    #[command(flatten)]
+    pub(super) output: OutputArgs,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]

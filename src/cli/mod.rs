@@ -3,6 +3,7 @@
 mod args;
 mod check;
 mod config;
+mod diff;
 mod edits;
 mod eval;
 mod files;
@@ -55,6 +56,7 @@ fn dispatch(cli: Cli) -> Result<Outcome, Failure> {
             RulesCommand::Show(args) => rules::show(&args),
             RulesCommand::Test(args) => rules::test(&args),
             RulesCommand::Eval(args) => eval::run(&args),
+            RulesCommand::Diff(args) => diff::run(&args),
             RulesCommand::Schema => rules::schema(),
             RulesCommand::New { lang } => rules::new(lang),
         },

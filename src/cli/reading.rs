@@ -73,6 +73,12 @@ pub(super) fn feed(
     emit: &mut dyn FnMut(Job) -> bool,
 ) {
     for path in paths {
+        if path.as_os_str() == "-" {
+            if !emit(stdin()) {
+                return;
+            }
+            continue;
+        }
         let go_on = walk(path, &mut |input| match input {
             Input::File { path, is_named } if in_pieces => feed_file(path, is_named, options, emit),
             Input::File { path, is_named } => emit(Job::File { path, is_named }),
@@ -82,6 +88,23 @@ pub(super) fn feed(
         if !go_on {
             return;
         }
+    }
+}
+
+/// All of standard input.
+fn stdin() -> Job {
+    let path = PathBuf::from("<stdin>");
+    let mut bytes = Vec::new();
+    match io::stdin().lock().read_to_end(&mut bytes) {
+        Ok(_) => Job::Whole {
+            path,
+            is_named: true,
+            bytes,
+        },
+        Err(error) => Job::Failed {
+            path,
+            message: error.to_string(),
+        },
     }
 }
 

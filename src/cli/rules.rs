@@ -7,31 +7,30 @@ use super::{Failure, Outcome, complain, config};
 use crate::prove::prove;
 use crate::report::{Language, write_list, write_proof, write_rule};
 use crate::rules::{BUILT_IN, Enabled, Rule, did_you_mean, schema as rule_schema, skeleton};
+use std::collections::BTreeSet;
 use std::io::{self, Write};
 use std::path::Path;
 
 pub(super) fn list(args: &ListArgs) -> Result<Outcome, Failure> {
     let found = config::find(None)?;
     let style = settings::style(&args.output, &found)?;
+    let is_wanted = |rule: &&Rule| {
+        let is_severe = args.severity.is_none_or(|only| rule.severity == only);
+        is_severe && args.grep.as_ref().is_none_or(|words| mentions(rule, words))
+    };
+    let loaded = load_rules(&args.rules, &found)?.all;
+    let is_optional = |rule: &&Rule| rule.enabled != Enabled::Yes;
+    let optional = loaded.rules.iter().filter(is_optional).filter(is_wanted);
     let mut rule_args = args.rules.clone();
     if args.all {
-        let all = load_rules(&args.rules, &found)?.all;
-        let optional = all.rules.iter().filter(|rule| rule.enabled != Enabled::Yes);
-        rule_args
-            .extend_select
-            .extend(optional.map(|rule| rule.id.clone()));
+        let ids = optional.clone().map(|rule| rule.id.clone());
+        rule_args.extend_select.extend(ids);
     }
     let rules = sound_rules(&rule_args, &found)?;
-    let wanted: Vec<&Rule> = rules
-        .rules
-        .iter()
-        .filter(|rule| {
-            args.severity
-                .is_none_or(|severity| rule.severity == severity)
-        })
-        .filter(|rule| args.grep.as_ref().is_none_or(|words| mentions(rule, words)))
-        .collect();
-    write_list(&mut io::stdout().lock(), &wanted, &style)?;
+    let wanted: Vec<&Rule> = rules.rules.iter().filter(is_wanted).collect();
+    let left_out = optional.filter(|rule| rules.get(&rule.id).is_none());
+    let left_out = left_out.count();
+    write_list(&mut io::stdout().lock(), &wanted, left_out, &style)?;
     Ok(Outcome::Clean)
 }
 
@@ -78,13 +77,11 @@ pub(super) fn test(args: &TestArgs) -> Result<Outcome, Failure> {
         .iter()
         .for_each(|error| complain(&format!("{error}\n")));
     let named = read_rule_files(&args.paths)?;
-    let is_tested = |rule: &Rule| {
-        let file = Path::new(&*rule.origin.file);
-        named.is_empty()
-            || named
-                .iter()
-                .any(|(name, _)| same_file(Path::new(name), file))
+    let is_named = |file: &str| {
+        let mut named = named.iter();
+        named.any(|(name, _)| same_file(Path::new(name), Path::new(file)))
     };
+    let is_tested = |rule: &Rule| named.is_empty() || written_in(rule).into_iter().any(is_named);
     let is_built_in = |rule: &Rule| BUILT_IN.iter().any(|file| file.name == &*rule.origin.file);
     let proof = prove(&rules.all, is_tested, is_built_in)?;
     if proof.rules > 0 || rules.errors.is_empty() {
@@ -96,6 +93,15 @@ pub(super) fn test(args: &TestArgs) -> Result<Outcome, Failure> {
         (true, true) => Outcome::Flagged,
         (true, false) => Outcome::Clean,
     })
+}
+
+/// The files in which parts of the rule stand: its own, and those that change it.
+fn written_in(rule: &Rule) -> BTreeSet<&str> {
+    let phrases = rule.phrases.iter().map(|phrase| &phrase.origin);
+    let examples = rule.flags.iter().chain(&rule.allows);
+    let parts = phrases.chain(examples.map(|example| &example.origin));
+    let origins = parts.chain([&rule.origin]);
+    origins.map(|origin| &*origin.file).collect()
 }
 
 pub(super) fn schema() -> Result<Outcome, Failure> {

@@ -216,7 +216,8 @@ pub(super) fn load_rules(args: &RuleArgs, found: &Found) -> Result<Rules, Failur
     Ok(Rules { all, errors })
 }
 
-fn selection(args: &RuleArgs, config: &config::Config) -> Selection {
+/// Which rules run, by flags and settings file together.
+pub(super) fn selection(args: &RuleArgs, config: &config::Config) -> Selection {
     let select = (!args.select.is_empty()).then(|| args.select.clone());
     Selection {
         select: select.or_else(|| config.select.clone()),
@@ -238,7 +239,19 @@ fn stays(file: &RuleFile<'_>, own: &[RuleFile<'_>]) -> bool {
 
 /// The rules that run; any error in a rule file stops here, before a text is read.
 pub(super) fn sound_rules(args: &RuleArgs, found: &Found) -> Result<RuleSet, Failure> {
-    let mut rules = load_rules(args, found)?;
+    let mut rules = faultless_rules(args, found)?;
+    selection(args, &found.config).apply(&mut rules)?;
+    if rules.rules.is_empty() {
+        return Err("no rules are left to check with; see `saywell rules list`"
+            .to_owned()
+            .into());
+    }
+    Ok(rules)
+}
+
+/// Every rule that was loaded, provided that no rule file has a mistake.
+pub(super) fn faultless_rules(args: &RuleArgs, found: &Found) -> Result<RuleSet, Failure> {
+    let rules = load_rules(args, found)?;
     if !rules.errors.is_empty() {
         const SHOWN: usize = 20;
         let count = rules.errors.len();
@@ -257,12 +270,6 @@ pub(super) fn sound_rules(args: &RuleArgs, found: &Found) -> Result<RuleSet, Fai
         }
         let plural = if count == 1 { "mistake" } else { "mistakes" };
         return Err(format!("{count} {plural} in the rules; nothing was checked").into());
-    }
-    selection(args, &found.config).apply(&mut rules.all)?;
-    if rules.all.rules.is_empty() {
-        return Err("no rules are left to check with; see `saywell rules list`"
-            .to_owned()
-            .into());
     }
     Ok(rules.all)
 }

@@ -33,8 +33,9 @@ pub(super) fn run(
     let options = &check.settings.input;
     let choice = encoding::choose(&head, false, options.encoding).ok();
     let choice = choice.filter(|choice| encoding::decodes_in_pieces(choice.encoding));
+    let is_cut = head.len() >= HEAD && !head.ends_with(b"\n");
     let streamed = match (asked, choice) {
-        _ if check.is_fixing() => None,
+        _ if check.is_fixing() || is_cut => None,
         (_, None) => None,
         (Some(format @ (Format::Lines | Format::Jsonl | Format::Transcript)), _) => Some(format),
         (Some(_), _) => None,
@@ -54,14 +55,13 @@ struct Input<'a> {
 }
 
 impl Input<'_> {
-    /// Up to and with the first line that is not blank.
+    /// Up to and with the first line that is not blank, or the beginning of a very long one.
     fn first_lines(&mut self) -> io::Result<Vec<u8>> {
         let mut head = Vec::new();
         loop {
             let before = head.len();
-            if self.reader.read_until(b'\n', &mut head)? == 0
-                || !head[before..].trim_ascii().is_empty()
-            {
+            let mut line = (&mut self.reader).take(HEAD as u64);
+            if line.read_until(b'\n', &mut head)? == 0 || !head[before..].trim_ascii().is_empty() {
                 return Ok(head);
             }
         }

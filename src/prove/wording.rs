@@ -199,8 +199,8 @@ fn clause_around(words: &str, found: Span) -> Span {
 }
 
 impl Context<'_> {
-    /// A rule that runs by default and finds words in `inserted`, with these words. Words that only
-    /// surround the insertion are not its fault.
+    /// A rule that runs by default, or beside the suggesting one in its pack, and finds words in
+    /// `inserted`, with these words. Words that only surround the insertion are not its fault.
     fn flagged<'c>(
         &'c self,
         suggesting: &Rule,
@@ -228,7 +228,7 @@ impl Context<'_> {
 fn judges(rule: &Rule, suggesting: &Rule) -> bool {
     let langs = [&*rule.lang, &*suggesting.lang];
     let same_language = langs[0] == langs[1] || langs.contains(&"");
-    same_language && (rule.enabled != Enabled::No || rule.id == suggesting.id)
+    same_language && (rule.enabled != Enabled::No || rule.pack == suggesting.pack)
 }
 
 #[cfg(test)]

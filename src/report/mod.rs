@@ -5,6 +5,7 @@
 //! after the last.
 
 mod brief;
+mod diff;
 mod excerpt;
 mod human;
 mod inspect;
@@ -21,6 +22,7 @@ mod visible;
 #[cfg(test)]
 mod samples;
 
+pub use diff::DiffReport;
 pub use inspect::{Inspection, InspectionRecord, Reading};
 pub use labels::Language;
 pub use rules::{write_list, write_proof, write_rule};

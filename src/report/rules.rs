@@ -23,11 +23,17 @@ const NARROWEST: usize = 40;
 /// Longer lines are hard to read, however wide the terminal is.
 const WIDEST: usize = 100;
 
-/// One row for each rule: id, severity, family, title, number of phrases and patterns.
+/// One row for each rule: id, severity, family, title, number of phrases and patterns. `left_out`
+/// more would be shown with `--all`.
 ///
 /// # Errors
 /// Only those of `out`; the same holds for the other functions.
-pub fn write_list(out: &mut dyn Write, rules: &[&Rule], style: &Style) -> io::Result<()> {
+pub fn write_list(
+    out: &mut dyn Write,
+    rules: &[&Rule],
+    left_out: usize,
+    style: &Style,
+) -> io::Result<()> {
     let words = Words::of(style.language);
     let paint = Paint { color: style.color };
     let head = words.columns.map(str::to_owned);
@@ -48,7 +54,7 @@ pub fn write_list(out: &mut dyn Write, rules: &[&Rule], style: &Style) -> io::Re
         });
         writeln!(out, "{line}")?;
     }
-    writeln!(out, "\n{}", words.count_rules(rules.len()))
+    writeln!(out, "\n{}", words.total(rules.len(), left_out))
 }
 
 /// The cells of a row, padded; the last column holds numbers and stands right.
@@ -439,7 +445,7 @@ phrases = ["尽快", "尽早"]
     fn the_list_is_aligned_under_full_width_titles() {
         let set = set();
         let rules: Vec<&Rule> = set.rules.iter().collect();
-        let list = written(|out| write_list(out, &rules, &style(Language::Zh)));
+        let list = written(|out| write_list(out, &rules, 0, &style(Language::Zh)));
         assert_eq!(
             list,
             "规则               级别  类别          标题                  说法\n\
@@ -447,12 +453,12 @@ phrases = ["尽快", "尽早"]
              zh/soon            提示  vague-timing  Soon（只在质检时用）     2\n\
              \n2 条规则\n"
         );
-        let list = written(|out| write_list(out, &rules[1..], &style(Language::En)));
+        let list = written(|out| write_list(out, &rules[1..], 1, &style(Language::En)));
         assert_eq!(
             list,
             "RULE     SEVERITY  FAMILY        TITLE                  PHRASES\n\
              zh/soon  info      vague-timing  Soon (in audits only)        2\n\
-             \n1 rule\n"
+             \n1 rule; 1 more runs only by name, see --all\n"
         );
     }
 
@@ -584,7 +590,7 @@ our.toml:20:1: warning[zh/soon]: the rule has no `allows`
         rule.flags[0].marked.clear();
         let rule = &set.rules[0];
         let shown = written(|out| {
-            write_list(out, &[rule], &Style::default())?;
+            write_list(out, &[rule], 0, &Style::default())?;
             write_rule(out, rule, &Style::default())
         });
         assert!(!shown.contains('\u{1b}'), "{shown:?}");

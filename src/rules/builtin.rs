@@ -27,6 +27,7 @@ pub const BUILT_IN: &[RuleFile<'static>] = files! {
     "zh/policy-shield.toml"
     "zh/internal-exposure.toml"
     "zh/condescending.toml"
+    "zh/escalation-risk.toml"
     "en/lists.toml"
     "en/deny-responsibility.toml"
     "en/pass-the-buck.toml"
@@ -40,6 +41,16 @@ pub const BUILT_IN: &[RuleFile<'static>] = files! {
     "en/policy-shield.toml"
     "en/internal-exposure.toml"
     "en/condescending.toml"
+    "en/escalation-risk.toml"
+    "packs/airline-zh.toml"
+    "packs/bank-zh.toml"
+    "packs/e-commerce-en.toml"
+    "packs/e-commerce-zh.toml"
+    "packs/government-window-zh.toml"
+    "packs/hospital-zh.toml"
+    "packs/strict-en.toml"
+    "packs/strict-zh.toml"
+    "packs/telecom-zh.toml"
 };
 
 #[cfg(test)]
@@ -51,10 +62,10 @@ mod tests {
     fn every_file_of_the_folder_is_embedded() {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("rules");
         let mut on_disk = Vec::new();
-        for lang in ["zh", "en"] {
-            for entry in std::fs::read_dir(folder.join(lang)).expect("a folder") {
+        for part in ["zh", "en", "packs"] {
+            for entry in std::fs::read_dir(folder.join(part)).expect("a folder") {
                 let name = entry.expect("an entry").file_name();
-                on_disk.push(format!("{lang}/{}", name.to_string_lossy()));
+                on_disk.push(format!("{part}/{}", name.to_string_lossy()));
             }
         }
         on_disk.sort();

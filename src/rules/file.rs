@@ -314,7 +314,9 @@ fn unknown_key<'a>(
         return RuleError::new(text, at, Some(key), message).with_help("leave it out");
     }
     let known: Vec<&str> = known.collect();
-    let help = match did_you_mean(key, known.iter().copied()) {
+    // `[[rule]]` is read by itself, so it is not among the known keys.
+    let near = did_you_mean(key, known.iter().copied().chain(["rule"]));
+    let help = match near {
         Some(near) => format!("did you mean `{near}`?"),
         None => format!("the keys here are {}", known.join(", ")),
     };

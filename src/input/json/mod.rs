@@ -353,11 +353,13 @@ fn explain(wrong: &serde_json::Error, record: &str, origin: &Origin) -> RecordEr
             "a list, not an object; write each record on a line of its own".to_owned()
         }
         serde_json::error::Category::Data => format!("{message}, column {column}"),
-        serde_json::error::Category::Eof if !record.trim_end().contains('\n') => {
-            "the object does not end on this line; write each record on one line".to_owned()
+        serde_json::error::Category::Eof if record.trim_end().contains('\n') => {
+            "the file ends in the middle of its JSON; was it cut off?".to_owned()
         }
         serde_json::error::Category::Eof => {
-            "the file ends in the middle of its JSON; was it cut off?".to_owned()
+            "the JSON ends in the middle of the record: it was cut off, or goes on in the next \
+             line; write each record on one line"
+                .to_owned()
         }
         _ => format!("invalid JSON: {message}, column {column}"),
     };

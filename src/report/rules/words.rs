@@ -183,6 +183,25 @@ impl Words {
         }
     }
 
+    /// The rules of a list, and how many more there are.
+    pub(super) fn total(&self, shown: usize, left_out: usize) -> String {
+        let shown = self.count_rules(shown);
+        match (self.language, left_out) {
+            (_, 0) => shown,
+            (Language::Zh, _) => {
+                format!(
+                    "{shown}；另有 {} 条要点名才用，加 --all 可查看",
+                    grouped(left_out)
+                )
+            }
+            (Language::En, 1) => format!("{shown}; 1 more runs only by name, see --all"),
+            (Language::En, _) => {
+                let left_out = grouped(left_out);
+                format!("{shown}; {left_out} more run only by name, see --all")
+            }
+        }
+    }
+
     /// What a proof came to, in one line.
     pub(super) fn proof(&self, proof: &Proof) -> String {
         let Proof {
