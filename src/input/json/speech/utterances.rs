@@ -1,0 +1,40 @@
+//! A list of utterances, one object each, as small programs around recognisers write it:
+//!
+//! - `[{"time": {"start": "00:00:00,060", "end": "00:00:02,310"}, "role": "客服", "text": …}]`;
+//! - `[{"speaker": "SPEAKER_00", "start": 0.06, "end": 2.31, "text": …}]`.
+
+use super::super::{Reading, Rows};
+use super::fields::{each_of, find, number, scalar};
+use super::talk::{Fields, Talk};
+use super::times::clock;
+use crate::document::Document;
+use crate::input::json::node::Node;
+
+pub(in crate::input::json) const ROWS: Rows = Rows {
+    name: "list of utterances",
+    matches: |row| {
+        let is_timed = row.has("start") && row.has("end");
+        row.has("text")
+            && (find(row, "time/start").is_some()
+                || (is_timed && WHO.iter().any(|name| row.has(name))))
+    },
+    read,
+};
+
+const WHO: [&str; 4] = ["speaker", "spk", "role", "channel"];
+
+const UTTERANCE: Fields = Fields {
+    text: &["text"],
+    name: &["speaker", "spk", "channel"],
+    role: &["role"],
+    start: |row| {
+        let read = || clock(&scalar(row, &["time/start", "start"])?);
+        number(row, &["time/start", "start"], 1.0).or_else(read)
+    },
+};
+
+fn read(rows: &[Node], reading: &Reading) -> Result<Vec<Document>, String> {
+    let mut talk = Talk::new(reading);
+    each_of(rows, "element", |row| talk.say_piece(row, &UTTERANCE))?;
+    Ok(vec![talk.finish()])
+}
