@@ -76,3 +76,32 @@ fn say(sentence: &Object, channel: Option<String>, talk: &mut Talk) -> Result<()
     talk.say(who, (SENTENCE.start)(sentence), words);
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::trial::turns;
+
+    #[test]
+    fn channels_of_a_recorded_file() {
+        assert_eq!(
+            turns("stt-aliyun-asr/file.json"),
+            ["0.34 unknown 0: 不是我们的责任。", "1.34 unknown 1: 哦。"]
+        );
+    }
+
+    #[test]
+    fn sentences_and_not_the_text_that_repeats_them() {
+        assert_eq!(
+            turns("stt-aliyun-asr/paraformer.json"),
+            ["0.34 unknown 1: 不是我们的责任。", "1.34 unknown 0: 哦。"]
+        );
+    }
+
+    #[test]
+    fn words_of_paragraphs() {
+        assert_eq!(
+            turns("stt-aliyun-asr/tingwu.json"),
+            ["0.34 unknown 1: 不是我们的责任。", "1.34 unknown 2: 哦。"]
+        );
+    }
+}

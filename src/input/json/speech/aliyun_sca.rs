@@ -183,3 +183,121 @@ fn about(ticket: &Object, talk: &mut Talk) {
         scalar(ticket, &["business", "Recording/Business"]),
     );
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::trial::{about, error, turns};
+
+    #[test]
+    fn phrases_of_the_contact_centre() {
+        assert_eq!(
+            turns("stt-aliyun-sca/ccc.json"),
+            [
+                "0.24 agent agent@bikes: 改天再给您修",
+                "1.5 customer 139****0000: 行吧"
+            ]
+        );
+    }
+
+    #[test]
+    fn lists_below_their_own_names() {
+        assert_eq!(
+            turns("stt-aliyun-sca/result-nested.json"),
+            [
+                "0.34 agent 2203: 不是我们的责任。",
+                "1.34 customer 客户: 哦。",
+                "--"
+            ]
+        );
+    }
+
+    #[test]
+    fn a_result() {
+        assert_eq!(
+            turns("stt-aliyun-sca/result.json"),
+            [
+                "0.34 agent 2203: 不是我们的责任。",
+                "1.34 customer 客户: 哦。"
+            ]
+        );
+    }
+
+    #[test]
+    fn a_dialogue_for_trying_rules() {
+        assert_eq!(
+            turns("stt-aliyun-sca/rules-tried.json"),
+            [
+                "0 customer 客户: 我的车坏了，\"响\"个不停。",
+                "21.004 agent 小周: 这不是我们的责任"
+            ]
+        );
+    }
+
+    #[test]
+    fn escapes_in_a_string_in_a_string() {
+        assert_eq!(
+            turns("stt-aliyun-sca/upload-in-ascii-string.json"),
+            [
+                "0 customer 客户: 我的车坏了，\"响\"个不停。",
+                "21.004 agent 小周: 这不是我们的责任改天再给您修。",
+                "--",
+                "0 customer u1: 退款呢",
+                "9.5 agent a1: 改天再给您答复",
+                "10.5 agent a1: 不是我们的责任"
+            ]
+        );
+    }
+
+    #[test]
+    fn json_in_a_string() {
+        assert_eq!(
+            turns("stt-aliyun-sca/upload-in-string.json"),
+            [
+                "0 customer 客户: 我的车坏了，\"响\"个不停。",
+                "21.004 agent 小周: 这不是我们的责任改天再给您修。",
+                "--",
+                "0 customer u1: 退款呢",
+                "9.5 agent a1: 改天再给您答复",
+                "10.5 agent a1: 不是我们的责任"
+            ]
+        );
+    }
+
+    #[test]
+    fn a_call_and_a_chat() {
+        assert_eq!(
+            turns("stt-aliyun-sca/upload.json"),
+            [
+                "0 customer 客户: 我的车坏了，\"响\"个不停。",
+                "21.004 agent 小周: 这不是我们的责任改天再给您修。",
+                "--",
+                "0 customer u1: 退款呢",
+                "9.5 agent a1: 改天再给您答复",
+                "10.5 agent a1: 不是我们的责任"
+            ]
+        );
+    }
+
+    #[test]
+    fn what_the_record_says_of_itself() {
+        let about = about("stt-aliyun-sca/result.json");
+        assert_eq!(about, ["k-1", "小周", "2024-05-11T12:00Z", "queue=售后"]);
+    }
+
+    #[test]
+    fn what_is_wrong_is_named() {
+        let cases = [
+            (
+                r#"{"tickets": [{"dialogue": [{"words": "a"}, {"words": 7}]}]}"#,
+                "Aliyun SCA: tickets 0 (counted from 0): dialogue 1 (counted from 0): \"words\" must be a string, not a number",
+            ),
+            (
+                r#"{"JsonStr": "{\"tickets\": [{\"dialogue\": "}"#,
+                "Aliyun SCA: the JSON inside the string is invalid: EOF while parsing",
+            ),
+        ];
+        for (record, message) in cases {
+            assert!(error(record).starts_with(message), "{}", error(record));
+        }
+    }
+}

@@ -60,3 +60,49 @@ fn read(object: &Object, reading: &Reading) -> Result<Vec<Document>, String> {
     }
     Ok(vec![talk.finish()])
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::trial::turns;
+
+    #[test]
+    fn channels_speak() {
+        assert_eq!(
+            turns("stt-assemblyai/dual-channel.json"),
+            [
+                "0.17 unknown 1: My chain broke.",
+                "1.5 unknown 2: Not our fault."
+            ]
+        );
+    }
+
+    #[test]
+    fn text_where_there_is_nothing_else() {
+        assert_eq!(
+            turns("stt-assemblyai/text.json"),
+            ["- unknown -: My chain broke. Not our fault."]
+        );
+    }
+
+    #[test]
+    fn utterances() {
+        assert_eq!(
+            turns("stt-assemblyai/utterances.json"),
+            [
+                "0.17 unknown A: My chain broke.",
+                "1.5 unknown B: Not our fault."
+            ]
+        );
+    }
+
+    #[test]
+    fn words_without_utterances() {
+        assert_eq!(
+            turns("stt-assemblyai/words.json"),
+            [
+                "0.17 unknown A: My chain broke.",
+                "1.5 unknown B: Not our fault."
+            ]
+        );
+    }
+}

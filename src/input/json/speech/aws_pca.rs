@@ -56,3 +56,29 @@ fn labels(object: &Object) -> Result<HashMap<String, String>, String> {
     })?;
     Ok(labels)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::trial::{about, turns};
+
+    #[test]
+    fn labels_say_the_roles() {
+        assert_eq!(
+            turns("stt-aws-pca/call.json"),
+            [
+                "0 bot spk_2: Press one.",
+                "1.5 customer spk_0: My chain broke.",
+                "3.5 agent spk_1: Not our fault."
+            ]
+        );
+    }
+
+    #[test]
+    fn what_the_record_says_of_itself() {
+        let about = about("stt-aws-pca/call.json");
+        assert_eq!(
+            about,
+            ["g-5", "Ben", "2024-05-11 12:00:00", "language=en-US"]
+        );
+    }
+}

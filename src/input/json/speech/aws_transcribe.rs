@@ -90,3 +90,62 @@ fn labels_by_time(results: &Object) -> Result<HashMap<String, String>, String> {
     })?;
     Ok(labels)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::trial::{error, turns};
+
+    #[test]
+    fn channels_are_merged_by_time() {
+        assert_eq!(
+            turns("stt-aws-transcribe/channels.json"),
+            [
+                "0.2 unknown ch_0: Hello.",
+                "1 unknown ch_1: Hi, it broke.",
+                "3 unknown ch_0: Not our fault."
+            ]
+        );
+    }
+
+    #[test]
+    fn labels_on_items() {
+        assert_eq!(
+            turns("stt-aws-transcribe/labels-on-items.json"),
+            [
+                "0.1 unknown spk_0: Not our fault.",
+                "1.5 unknown spk_1: Oh?"
+            ]
+        );
+    }
+
+    #[test]
+    fn marks_stick_and_masks_stay() {
+        assert_eq!(
+            turns("stt-aws-transcribe/plain.json"),
+            [
+                "0.49 unknown -: Hello, I'm [PII].",
+                "1.5 unknown -: It is not our fault."
+            ]
+        );
+    }
+
+    #[test]
+    fn speakers_by_time() {
+        assert_eq!(
+            turns("stt-aws-transcribe/speakers.json"),
+            [
+                "0.1 unknown spk_1: 我的***坏了。",
+                "1.9 unknown spk_0: 改天再给您修。"
+            ]
+        );
+    }
+
+    #[test]
+    fn what_is_wrong_is_named() {
+        let record = r#"{"results": {"transcripts": [], "items": {"content": "hi"}}}"#;
+        assert_eq!(
+            error(record),
+            "AWS Transcribe: \"items\" must be a list, not an object"
+        );
+    }
+}

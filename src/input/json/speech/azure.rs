@@ -67,3 +67,38 @@ fn has_channels(object: &Object, list: &str) -> Result<bool, String> {
     })?;
     Ok(channels.iter().any(|channel| *channel != channels[0]))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::trial::turns;
+
+    #[test]
+    fn channels_and_milliseconds() {
+        assert_eq!(
+            turns("stt-azure/batch-2024.json"),
+            [
+                "0.04 unknown 0: 车坏了。喂？",
+                "1.5 unknown 1: 不是我们的责任。"
+            ]
+        );
+    }
+
+    #[test]
+    fn ticks_iso_durations_and_speakers() {
+        assert_eq!(
+            turns("stt-azure/batch-v3.json"),
+            [
+                "0.04 unknown 2: My chain broke.",
+                "62.04 unknown 1: Not our fault."
+            ]
+        );
+    }
+
+    #[test]
+    fn fast_transcription() {
+        assert_eq!(
+            turns("stt-azure/fast.json"),
+            ["0.04 unknown 1: Not our fault."]
+        );
+    }
+}

@@ -2,10 +2,11 @@
 //! …, "modality": "transcript", "conversationItems": [{"participantId": "Agent", "text": …}]}]}}`.
 //!
 //! `lexical`, `itn` and `maskedItn` repeat `text`. Items of calls may have a `role` and times in
-//! ticks of 100 nanoseconds.
+//! ticks of 100 nanoseconds; without a time an item is a message of its own, whatever `modality`
+//! says.
 
 use super::super::{Adapter, Reading};
-use super::fields::{each, has_list, number, scalar};
+use super::fields::{each, first, has_list, number, scalar};
 use super::talk::{Fields, Talk};
 use crate::document::Document;
 use crate::input::json::node::Object;
@@ -36,7 +37,8 @@ fn read(object: &Object, reading: &Reading) -> Result<Vec<Document>, String> {
         talk.id = scalar(conversation, &["id"]);
         talk.note("language", scalar(conversation, &["language"]));
         talk.note("channel", scalar(conversation, &["domain"]));
-        if scalar(conversation, &["modality"]).as_deref() == Some("text") {
+        let first = first(conversation, "conversationItems");
+        if first.is_some_and(|item| (ITEM.start)(&item).is_none()) {
             talk.is_written();
         }
         talk.say_all(conversation, "conversationItems", &ITEM)?;
@@ -44,4 +46,23 @@ fn read(object: &Object, reading: &Reading) -> Result<Vec<Document>, String> {
         Ok(())
     })?;
     Ok(documents)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::trial::turns;
+
+    #[test]
+    fn a_chat_and_a_call() {
+        assert_eq!(
+            turns("stt-azure-language/input.json"),
+            [
+                "- agent Agent: Not our fault.",
+                "- customer Customer: Oh.",
+                "- customer Customer: Why?",
+                "--",
+                "1.5 agent 1: 改天再给您回电。"
+            ]
+        );
+    }
 }

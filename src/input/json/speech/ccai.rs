@@ -70,3 +70,43 @@ fn read(object: &Object, reading: &Reading) -> Result<Vec<Document>, String> {
     talk.say_all(object, "entries", &ENTRY)?;
     Ok(vec![talk.finish()])
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::trial::turns;
+
+    #[test]
+    fn entries_of_a_call() {
+        assert_eq!(
+            turns("stt-ccai/call.json"),
+            [
+                "1 customer CUSTOMER: My chain broke",
+                "3.5 agent AGENT: Not our fault."
+            ]
+        );
+    }
+
+    #[test]
+    fn entries_of_a_chat() {
+        assert_eq!(
+            turns("stt-ccai/chat.json"),
+            [
+                "- customer END_USER: 退款呢？",
+                "- bot AUTOMATED_AGENT: 请稍等。",
+                "- agent HUMAN_AGENT: 改天再给您答复。",
+                "- agent HUMAN_AGENT: 不是我们的责任。"
+            ]
+        );
+    }
+
+    #[test]
+    fn segments_of_insights() {
+        assert_eq!(
+            turns("stt-ccai/insights.json"),
+            [
+                "1 customer END_USER: It broke.",
+                "3.5 agent HUMAN_AGENT: Not our fault."
+            ]
+        );
+    }
+}

@@ -118,3 +118,79 @@ fn has_words(turn: &Object) -> bool {
     kind.is_none_or(|kind| kind == "MESSAGE")
         && content.is_none_or(|content| content.starts_with("text/"))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::trial::{about, error, turns};
+
+    #[test]
+    fn roles_on_turns() {
+        assert_eq!(
+            turns("stt-contact-lens/call-analytics.json"),
+            [
+                "0.04 agent AGENT: 您好，这不是我们的责任。",
+                "2.6 customer CUSTOMER: 那是***的吗？"
+            ]
+        );
+    }
+
+    #[test]
+    fn messages_of_a_chat_and_nothing_else() {
+        assert_eq!(
+            turns("stt-contact-lens/chat.json"),
+            [
+                "1 system SYSTEM_MESSAGE: You are in a queue.",
+                "2 bot Lark: What can I do for you?",
+                "11 customer Ida: Where is my **bike**?",
+                "21 agent Ben: Not our fault.",
+                "22 agent Ben: Bye."
+            ]
+        );
+    }
+
+    #[test]
+    fn segments_of_a_call_that_goes_on() {
+        assert_eq!(
+            turns("stt-contact-lens/live.json"),
+            [
+                "0.5 customer CUSTOMER: Is it broken?",
+                "1.5 agent AGENT: Not our fault"
+            ]
+        );
+    }
+
+    #[test]
+    fn roles_of_participants_and_turns_in_order() {
+        assert_eq!(
+            turns("stt-contact-lens/voice.json"),
+            [
+                "0.16 customer CUSTOMER: Hi, my [PII] never came.",
+                "4.7 agent AGENT: That is not our fault.",
+                "6.14 customer CUSTOMER: Wait."
+            ]
+        );
+    }
+
+    #[test]
+    fn what_the_record_says_of_itself() {
+        let about = about("stt-contact-lens/chat.json");
+        assert_eq!(
+            about,
+            [
+                "c-78",
+                "-",
+                "2024-05-11T12:00:00.500Z",
+                "channel=CHAT language=en-US"
+            ]
+        );
+    }
+
+    #[test]
+    fn what_is_wrong_is_named() {
+        let record = r#"{"Transcript": [{"ParticipantId": "AGENT", "Content": ["hi"]}]}"#;
+        assert_eq!(
+            error(record),
+            "Amazon Connect Contact Lens: Transcript 0 (counted from 0): \"Content\" must be a string, not a list"
+        );
+    }
+}

@@ -95,3 +95,65 @@ fn words_have_speakers(holder: &Object) -> Result<bool, String> {
 fn start(object: &Object) -> Option<f64> {
     number(object, &["start"], 1.0)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::trial::{about, error, turns};
+
+    #[test]
+    fn channels_are_merged_by_time() {
+        assert_eq!(
+            turns("stt-deepgram/channels.json"),
+            [
+                "0.1 unknown 0: Hello.",
+                "1.2 unknown 1: It broke.",
+                "4.1 unknown 0: Not our fault."
+            ]
+        );
+    }
+
+    #[test]
+    fn sentences_where_nobody_is_known() {
+        assert_eq!(
+            turns("stt-deepgram/transcript.json"),
+            ["0.1 unknown -: Not our fault.", "1.4 unknown -: Bye."]
+        );
+    }
+
+    #[test]
+    fn utterances_and_nothing_twice() {
+        assert_eq!(
+            turns("stt-deepgram/utterances.json"),
+            [
+                "0.1 unknown 0: My chain broke.",
+                "1.5 unknown 1: Not our fault."
+            ]
+        );
+    }
+
+    #[test]
+    fn words_with_speakers() {
+        assert_eq!(
+            turns("stt-deepgram/words.json"),
+            [
+                "0.1 unknown 0: My chain broke.",
+                "1.5 unknown 1: Not our fault."
+            ]
+        );
+    }
+
+    #[test]
+    fn what_the_record_says_of_itself() {
+        let about = about("stt-deepgram/utterances.json");
+        assert_eq!(about, ["r-1", "-", "-", "language=en"]);
+    }
+
+    #[test]
+    fn what_is_wrong_is_named() {
+        let record = r#"{"results": {"channels": [{"alternatives": [{"transcript": false}]}]}}"#;
+        assert_eq!(
+            error(record),
+            "Deepgram: results/channels 0 (counted from 0): \"transcript\" must be a string, not true or false"
+        );
+    }
+}

@@ -29,3 +29,19 @@ fn read(object: &Object, reading: &Reading) -> Result<Vec<Document>, String> {
     })?;
     Ok(vec![talk.finish()])
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::trial::turns;
+
+    #[test]
+    fn words_without_spacing_and_events() {
+        assert_eq!(
+            turns("stt-elevenlabs/call.json"),
+            [
+                "0.1 unknown speaker_0: Not our fault.",
+                "1.5 unknown speaker_1: Oh."
+            ]
+        );
+    }
+}

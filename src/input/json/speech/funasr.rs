@@ -73,3 +73,43 @@ fn parts(words: &Mapped) -> Vec<Mapped> {
     parts.retain(|part| !part.text.is_empty());
     parts
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::trial::turns;
+
+    #[test]
+    fn sentence_for_text() {
+        assert_eq!(
+            turns("stt-funasr/older.json"),
+            ["0.43 unknown 1: 不是我们的责任。"]
+        );
+    }
+
+    #[test]
+    fn a_result_in_a_list() {
+        assert_eq!(
+            turns("stt-funasr/sentences.json"),
+            [
+                "0.43 unknown 0: 您好，改天再给您修。",
+                "1.9 unknown 1: 好。"
+            ]
+        );
+    }
+
+    #[test]
+    fn spaces_between_characters() {
+        assert_eq!(
+            turns("stt-funasr/service.json"),
+            ["0.88 unknown -: 这不是我们的责任，OK fine。"]
+        );
+    }
+
+    #[test]
+    fn text_without_sentences() {
+        assert_eq!(
+            turns("stt-funasr/text-only.json"),
+            ["0.43 unknown -: 不是我们的责任"]
+        );
+    }
+}

@@ -53,3 +53,34 @@ fn role(purpose: &str) -> Option<Role> {
         _ => None,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::trial::{about, turns};
+
+    #[test]
+    fn purposes_are_roles() {
+        assert_eq!(
+            turns("stt-genesys/call.json"),
+            [
+                "1 customer external: it broke",
+                "3.5 agent internal: not our fault",
+                "9.5 bot acd: goodbye"
+            ]
+        );
+    }
+
+    #[test]
+    fn what_the_record_says_of_itself() {
+        let about = about("stt-genesys/call.json");
+        assert_eq!(
+            about,
+            [
+                "c-5",
+                "ben",
+                "1715428800000",
+                "channel=call language=en-us queue=q-2"
+            ]
+        );
+    }
+}

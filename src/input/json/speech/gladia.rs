@@ -39,3 +39,16 @@ fn read(object: &Object, reading: &Reading) -> Result<Vec<Document>, String> {
     }
     Ok(vec![talk.finish()])
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::trial::turns;
+
+    #[test]
+    fn utterances() {
+        assert_eq!(
+            turns("stt-gladia/call.json"),
+            ["0.4 unknown 0: Not our fault.", "1.4 unknown 1: Oh."]
+        );
+    }
+}

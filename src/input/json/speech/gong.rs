@@ -31,3 +31,19 @@ fn read(object: &Object, reading: &Reading) -> Result<Vec<Document>, String> {
     })?;
     Ok(documents)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::trial::turns;
+
+    #[test]
+    fn sentences_of_monologues() {
+        assert_eq!(
+            turns("stt-gong/calls.json"),
+            [
+                "0.46 unknown 601: Not our fault. Bye.",
+                "2.46 unknown 602: Oh."
+            ]
+        );
+    }
+}

@@ -120,40 +120,44 @@ fn conversation(
         heard.extend(Heard::of(result)?);
         Ok(())
     })?;
-    let told = told(&heard);
-    let has_channels = told.iter().any(|one| one.channel != told[0].channel);
-    let mut ends: Vec<(&Option<String>, f64)> = Vec::new();
-    for one in told {
-        let before = ends
-            .iter()
-            .rev()
-            .find(|(channel, _)| *channel == &one.channel);
-        let begins = before.map_or(0.0, |&(_, end)| end);
-        say(one, begins, has_channels, &mut talk)?;
-        ends.extend(one.end.map(|end| (&one.channel, end)));
+    let has_channels = heard.iter().any(|one| one.channel != heard[0].channel);
+    for channel in channels(&heard) {
+        let mut begins = 0.0;
+        for one in told(&heard, channel) {
+            say(one, begins, has_channels, &mut talk)?;
+            begins = one.end.unwrap_or(begins);
+        }
     }
     Ok(talk.finish())
 }
 
-/// What is read of all that was heard: per channel everything, or the last if that repeats it.
-fn told<'h, 'a>(heard: &'h [Heard<'a>]) -> Vec<&'h Heard<'a>> {
-    let is_repeated = |index: usize, one: &Heard| {
-        heard[index + 1..].iter().any(|later| {
-            let before = heard
-                .iter()
-                .take_while(|other| !std::ptr::eq(*other, later));
-            let same = before.filter(|other| other.channel == later.channel);
-            let count: usize = same.map(|other| other.words.len()).sum();
-            later.channel == one.channel
-                && later.has_speakers()
-                && later.words.len() >= count.max(1)
-                && begins(later) <= begins(one)
-        })
-    };
-    let all = heard.iter().enumerate();
-    all.filter(|(index, one)| !is_repeated(*index, one))
-        .map(|(_, one)| one)
-        .collect()
+/// Every channel once.
+fn channels<'h>(heard: &'h [Heard]) -> Vec<&'h Option<String>> {
+    let mut channels = Vec::new();
+    for one in heard {
+        if !channels.contains(&&one.channel) {
+            channels.push(&one.channel);
+        }
+    }
+    channels
+}
+
+/// What is read of a channel: everything, or the last if that repeats the others.
+fn told<'h, 'a>(heard: &'h [Heard<'a>], channel: &Option<String>) -> Vec<&'h Heard<'a>> {
+    let all = heard.iter().filter(|one| one.channel == *channel);
+    let all: Vec<&Heard> = all.collect();
+    match all.split_last() {
+        Some((last, others)) if repeats(last, others) => vec![*last],
+        _ => all,
+    }
+}
+
+fn repeats(last: &Heard, others: &[&Heard]) -> bool {
+    let count: usize = others.iter().map(|one| one.words.len()).sum();
+    let first = others.iter().map(|one| begins(one)).reduce(f64::min);
+    last.has_speakers()
+        && last.words.len() >= count
+        && first.is_some_and(|first| begins(last) <= first)
 }
 
 fn begins(heard: &Heard) -> f64 {
@@ -200,4 +204,50 @@ fn speaker(word: &Object) -> Option<String> {
 fn tag(object: &Object, names: &[&str]) -> Option<String> {
     let mut tags = names.iter().filter_map(|name| scalar(object, &[name]));
     tags.find(|tag| tag != "0")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::trial::turns;
+
+    #[test]
+    fn the_last_result_repeats_all_with_tags() {
+        assert_eq!(
+            turns("stt-google/diarised.json"),
+            [
+                "0.1 unknown 2: My chain broke.",
+                "1.5 unknown 1: Not our fault."
+            ]
+        );
+    }
+
+    #[test]
+    fn channels_and_times_of_clients() {
+        assert_eq!(
+            turns("stt-google/node.json"),
+            ["2 unknown 2: not our fault", "23.9 unknown 1: Hello there"]
+        );
+    }
+
+    #[test]
+    fn the_first_alternative() {
+        assert_eq!(
+            turns("stt-google/rest.json"),
+            ["1.4 unknown -: 您好这不是我们的责任好的"]
+        );
+    }
+
+    #[test]
+    fn a_conversation_for_each_file() {
+        assert_eq!(
+            turns("stt-google/v2-batch.json"),
+            [
+                "0.2 unknown 1: Not our fault.",
+                "1.5 unknown 2: Oh.",
+                "3 unknown 1: Bye.",
+                "--",
+                "0 unknown -: Hi."
+            ]
+        );
+    }
 }

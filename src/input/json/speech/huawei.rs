@@ -32,3 +32,19 @@ fn read(object: &Object, reading: &Reading) -> Result<Vec<Document>, String> {
     talk.say_all(object, "segments", &SEGMENT)?;
     Ok(vec![talk.finish()])
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::trial::turns;
+
+    #[test]
+    fn roles_of_the_analysis() {
+        assert_eq!(
+            turns("stt-huawei/call.json"),
+            [
+                "1.59 agent AGENT: 不是我们的责任。",
+                "2.69 customer USER: 哦。"
+            ]
+        );
+    }
+}

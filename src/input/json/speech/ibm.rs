@@ -54,3 +54,21 @@ fn by_words(result: &Object, labels: &[(f64, String)], talk: &mut Talk) -> Resul
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::trial::turns;
+
+    #[test]
+    fn transcripts() {
+        assert_eq!(turns("stt-ibm/plain.json"), ["- unknown -: not our fault"]);
+    }
+
+    #[test]
+    fn speakers_by_time() {
+        assert_eq!(
+            turns("stt-ibm/speakers.json"),
+            ["0.2 unknown 1: it broke", "1.5 unknown 0: not our fault"]
+        );
+    }
+}

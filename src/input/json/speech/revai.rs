@@ -29,3 +29,19 @@ fn read(object: &Object, reading: &Reading) -> Result<Vec<Document>, String> {
     })?;
     Ok(vec![talk.finish()])
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::trial::turns;
+
+    #[test]
+    fn marks_and_spaces() {
+        assert_eq!(
+            turns("stt-revai/call.json"),
+            [
+                "0.7 unknown 0: Not our fault. Bye.",
+                "2.5 unknown 1: Oh, <inaudible>?"
+            ]
+        );
+    }
+}

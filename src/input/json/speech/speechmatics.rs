@@ -40,3 +40,20 @@ fn read(object: &Object, reading: &Reading) -> Result<Vec<Document>, String> {
     })?;
     Ok(vec![talk.finish()])
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::trial::turns;
+
+    #[test]
+    fn marks_stick_and_unknown_speakers_have_no_name() {
+        assert_eq!(
+            turns("stt-speechmatics/call.json"),
+            [
+                "0.2 unknown S1: Not our fault.",
+                "1.5 unknown S2: Oh?",
+                "9.5 unknown -: Hm"
+            ]
+        );
+    }
+}

@@ -1,6 +1,7 @@
 //! Puts in order what a recogniser heard.
 
 use super::fields;
+use super::times::moment;
 use crate::document::{Document, Role};
 use crate::input::conversation::{Conversation, Utterance};
 use crate::input::json::Reading;
@@ -13,6 +14,9 @@ const PAUSE: f64 = 2.0;
 
 /// Times from here on, in seconds, are moments of the calendar, not of a call.
 const EPOCH: f64 = 1e8;
+
+/// Zones differ by hours.
+const HOUR: f64 = 3600.0;
 
 /// Where the pieces of a vendor have what: paths below the piece, the first that is there counts.
 pub(super) struct Fields {
@@ -236,12 +240,22 @@ impl<'a> Talk<'a> {
         Ok(())
     }
 
+    /// The moment from which times count: none for a call, else that of the beginning, or of the
+    /// first words where the beginning is not known or written in a zone of its own.
+    fn zero(&self) -> f64 {
+        let starts = self.pieces.iter().filter_map(Piece::start);
+        let Some(first) = starts.reduce(f64::min).filter(|&first| first > EPOCH) else {
+            return 0.0;
+        };
+        let begun = self.started_at.as_deref().and_then(moment);
+        let is_near = |begun: &f64| (0.0..HOUR).contains(&(first - begun));
+        begun.filter(is_near).unwrap_or(first)
+    }
+
     /// The conversation, its pieces in the order in which they begin.
     pub(super) fn finish(mut self) -> Document {
         order(&mut self.pieces);
-        let starts = self.pieces.iter().filter_map(Piece::start);
-        let earliest = starts.reduce(f64::min);
-        let zero = earliest.filter(|&start| start > EPOCH).unwrap_or(0.0);
+        let zero = self.zero();
         let mut conversation = self.reading.conversation();
         for piece in &self.pieces {
             tell(piece, zero, self.is_written, &mut conversation);

@@ -103,3 +103,40 @@ fn say_lines(lines: &Mapped, talk: &mut Talk) {
         at += line.len();
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::trial::turns;
+
+    #[test]
+    fn details_and_not_the_lines_that_repeat_them() {
+        assert_eq!(
+            turns("stt-tencent/detail.json"),
+            ["0.02 unknown 0: 不是我们的责任。", "2.9 unknown 1: 哦。"]
+        );
+    }
+
+    #[test]
+    fn sentences() {
+        assert_eq!(
+            turns("stt-tencent/flash.json"),
+            ["0.02 unknown 0: 不是我们的责任。", "2.9 unknown 1: 哦。"]
+        );
+    }
+
+    #[test]
+    fn lines_without_speakers() {
+        assert_eq!(
+            turns("stt-tencent/lines-without-speakers.json"),
+            ["0.02 unknown -: It is not our fault.", "2.9 unknown -: Oh."]
+        );
+    }
+
+    #[test]
+    fn lines_where_details_are_null() {
+        assert_eq!(
+            turns("stt-tencent/lines.json"),
+            ["0.02 unknown 0: 不是我们的责任。", "62.9 unknown 1: 哦。"]
+        );
+    }
+}

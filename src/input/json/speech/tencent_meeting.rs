@@ -50,3 +50,19 @@ fn read(object: &Object, reading: &Reading) -> Result<Vec<Document>, String> {
 fn start(piece: &Object) -> Option<f64> {
     number(piece, &["start_time"], 0.001)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::trial::turns;
+
+    #[test]
+    fn words_of_sentences() {
+        assert_eq!(
+            turns("stt-tencent-meeting/meeting.json"),
+            [
+                "1.2 unknown ben: 这不是我们的责任。OK?",
+                "3.2 unknown Ida: 哦"
+            ]
+        );
+    }
+}

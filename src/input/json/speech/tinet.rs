@@ -60,3 +60,21 @@ fn start(piece: &Object) -> Option<f64> {
         None => moment(&at.scalar()?),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::trial::turns;
+
+    #[test]
+    fn two_lists_by_time() {
+        assert_eq!(
+            turns("stt-tinet/call.json"),
+            [
+                "0.1 bot -: 正在为您转接。",
+                "1.2 agent -: 不是我们的责任。",
+                "3 customer -: 那怎么办？",
+                "4.2 agent -: 改天再给您修。"
+            ]
+        );
+    }
+}

@@ -38,3 +38,31 @@ fn read(rows: &[Node], reading: &Reading) -> Result<Vec<Document>, String> {
     each_of(rows, "element", |row| talk.say_piece(row, &UTTERANCE))?;
     Ok(vec![talk.finish()])
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::trial::turns;
+
+    #[test]
+    fn times_as_of_subtitles() {
+        assert_eq!(
+            turns("stt-utterances/call.json"),
+            [
+                "0.06 agent 客服: 您好，不是我们的责任",
+                "3 customer 游客: 那是谁的？",
+                "4 agent 客服: 改天再给您答复。"
+            ]
+        );
+    }
+
+    #[test]
+    fn times_in_seconds() {
+        assert_eq!(
+            turns("stt-utterances/speakers.json"),
+            [
+                "0.06 unknown SPEAKER_00: Not our fault.",
+                "2.5 unknown SPEAKER_01: Oh."
+            ]
+        );
+    }
+}

@@ -38,3 +38,16 @@ fn read(object: &Object, reading: &Reading) -> Result<Vec<Document>, String> {
     talk.say_all(object, utterances(object).unwrap_or_default(), &UTTERANCE)?;
     Ok(vec![talk.finish()])
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::trial::turns;
+
+    #[test]
+    fn utterances() {
+        assert_eq!(
+            turns("stt-volcengine/call.json"),
+            ["0.34 unknown 1: 不是我们的责任。", "1.34 unknown 2: 哦。"]
+        );
+    }
+}

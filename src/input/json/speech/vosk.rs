@@ -20,3 +20,16 @@ fn read(object: &Object, reading: &Reading) -> Result<Vec<Document>, String> {
     talk.say(talk.named(None), start, words);
     Ok(vec![talk.finish()])
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::trial::turns;
+
+    #[test]
+    fn an_utterance() {
+        assert_eq!(
+            turns("stt-vosk/call.json"),
+            ["0.39 unknown -: not our fault"]
+        );
+    }
+}

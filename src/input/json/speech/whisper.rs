@@ -72,3 +72,91 @@ fn by_words(segment: &Object, talk: &mut Talk) -> Result<(), String> {
         Ok(())
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::trial::{error, turns};
+
+    #[test]
+    fn speakers_of_segments() {
+        assert_eq!(
+            turns("stt-whisper/diarized.json"),
+            ["0.2 agent agent: Hello.", "1.1 unknown A: Hi."]
+        );
+    }
+
+    #[test]
+    fn no_segments() {
+        assert!(turns("stt-whisper/empty.json").is_empty());
+    }
+
+    #[test]
+    fn segments_and_not_the_text_that_repeats_them() {
+        assert_eq!(
+            turns("stt-whisper/plain.json"),
+            [
+                "0 unknown -: Thanks for calling Larkspur Bikes.",
+                "3.6 unknown -: That is not our fault, I'm afraid."
+            ]
+        );
+    }
+
+    #[test]
+    fn words_are_not_read_twice() {
+        assert_eq!(
+            turns("stt-whisper/timestamped.json"),
+            [
+                "0.12 unknown -: 改天再给您回电吧。",
+                "2.5 unknown -: 好的。"
+            ]
+        );
+    }
+
+    #[test]
+    fn speakers_on_words_only() {
+        assert_eq!(
+            turns("stt-whisper/whisperx-words.json"),
+            [
+                "0.5 unknown SPEAKER_01: 押金什么时候退",
+                "2 unknown SPEAKER_00: 改天再给您答复"
+            ]
+        );
+    }
+
+    #[test]
+    fn a_segment_without_a_speaker() {
+        assert_eq!(
+            turns("stt-whisper/whisperx.json"),
+            [
+                "0.5 unknown SPEAKER_01: My chain broke on day 3.",
+                "3 unknown SPEAKER_00: That is not our fault.",
+                "4.6 unknown -: Hm."
+            ]
+        );
+    }
+
+    #[test]
+    fn text_where_words_have_no_marks() {
+        assert_eq!(
+            turns("stt-whisper/words-only.json"),
+            ["0.3 unknown -: Sorry, we are closed."]
+        );
+    }
+
+    #[test]
+    fn what_is_wrong_is_named() {
+        let cases = [
+            (
+                r#"{"segments": [{"start": 1, "text": "hi"}, 7]}"#,
+                "Whisper: segments 1 (counted from 0): must be an object, not a number",
+            ),
+            (
+                r#"{"segments": [{"start": 1, "text": 7}]}"#,
+                "Whisper: segments 0 (counted from 0): \"text\" must be a string, not a number",
+            ),
+        ];
+        for (record, message) in cases {
+            assert_eq!(error(record), message);
+        }
+    }
+}

@@ -38,3 +38,27 @@ fn read(object: &Object, reading: &Reading) -> Result<Vec<Document>, String> {
     talk.say_all(object, list.unwrap_or("chunks"), &CHUNK)?;
     Ok(vec![talk.finish()])
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::trial::turns;
+
+    #[test]
+    fn chunks_with_speakers() {
+        assert_eq!(
+            turns("stt-whisper/chunks.json"),
+            [
+                "0.1 unknown SPEAKER_00: Not our fault.",
+                "1.6 unknown SPEAKER_01: Fine."
+            ]
+        );
+    }
+
+    #[test]
+    fn two_channels() {
+        assert_eq!(
+            turns("stt-whisper/cpp.json"),
+            ["0 unknown 0: 不是我们的责任", "1.5 unknown 1: 好吧"]
+        );
+    }
+}
