@@ -154,7 +154,7 @@ fn conversation(ticket: &Object, mut talk: Talk) -> Result<Document, String> {
     let start = match begins.any(|begin| begin > 0.0) || pieces.len() == 1 {
         true => begin,
         false => {
-            talk.is_written();
+            talk.set_written();
             sent
         }
     };

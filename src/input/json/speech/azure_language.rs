@@ -39,7 +39,7 @@ fn read(object: &Object, reading: &Reading) -> Result<Vec<Document>, String> {
         talk.note("channel", scalar(conversation, &["domain"]));
         let first = first(conversation, "conversationItems");
         if first.is_some_and(|item| (ITEM.start)(&item).is_none()) {
-            talk.is_written();
+            talk.set_written();
         }
         talk.say_all(conversation, "conversationItems", &ITEM)?;
         documents.push(talk.finish());

@@ -65,7 +65,7 @@ fn read(object: &Object, reading: &Reading) -> Result<Vec<Document>, String> {
     }
     let is_timed = |entry: &Object| (ENTRY.start)(entry).is_some();
     if !first(object, "entries").is_some_and(|entry| is_timed(&entry)) {
-        talk.is_written();
+        talk.set_written();
     }
     talk.say_all(object, "entries", &ENTRY)?;
     Ok(vec![talk.finish()])

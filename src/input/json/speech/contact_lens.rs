@@ -71,7 +71,7 @@ fn about(object: &Object, talk: &mut Talk) {
     talk.note("language", scalar(object, &["LanguageCode"]));
     talk.note("channel", scalar(object, &["Channel"]));
     if talk.started_at.is_some() {
-        talk.is_written();
+        talk.set_written();
     }
 }
 

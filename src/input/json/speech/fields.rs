@@ -33,7 +33,7 @@ pub(super) fn number(object: &Object, paths: &[&str], unit: f64) -> Option<f64> 
     values.next().map(|value| value * unit)
 }
 
-/// The object at `path`; an empty one if there is none.
+/// The object at `path`, if there is one.
 pub(super) fn object<'a>(object: &Object<'a>, path: &str) -> Result<Option<Object<'a>>, String> {
     match find(object, path) {
         None => Ok(None),

@@ -22,7 +22,7 @@ fn read(object: &Object, reading: &Reading) -> Result<Vec<Document>, String> {
     talk.started_at = scalar(object, &["conversationStartTime", "startTime"]);
     talk.note("channel", scalar(object, &["mediaType"]));
     if scalar(object, &["mediaType"]).is_some_and(|media| media != "call") {
-        talk.is_written();
+        talk.set_written();
     }
     each(object, "participants", |person| {
         if person.scalar("participantPurpose").as_deref() == Some("internal") {

@@ -132,7 +132,7 @@ impl<'a> Talk<'a> {
     }
 
     /// Its pieces are messages that were written, each of which is a turn.
-    pub(super) fn is_written(&mut self) {
+    pub(super) fn set_written(&mut self) {
         self.is_written = true;
     }
 

@@ -1,37 +1,38 @@
 //! A list of utterances, one object each, as small programs around recognisers write it:
 //!
 //! - `[{"time": {"start": "00:00:00,060", "end": "00:00:02,310"}, "role": "客服", "text": …}]`;
-//! - `[{"speaker": "SPEAKER_00", "start": 0.06, "end": 2.31, "text": …}]`.
+//! - `[{"start": 0.06, "end": 2.31, "speaker": "SPEAKER_00", "text": …}]`, in seconds;
+//! - `[{"start": 60, "end": 2310, "spk": 0, "text": …}]`, FunASR's sentences, in milliseconds.
 
 use super::super::{Reading, Rows};
 use super::fields::{each_of, find, number, scalar};
 use super::talk::{Fields, Talk};
 use super::times::clock;
 use crate::document::Document;
-use crate::input::json::node::Node;
+use crate::input::json::node::{Node, Object};
 
 pub(in crate::input::json) const ROWS: Rows = Rows {
     name: "list of utterances",
     matches: |row| {
         let is_timed = row.has("start") && row.has("end");
-        row.has("text")
-            && (find(row, "time/start").is_some()
-                || (is_timed && WHO.iter().any(|name| row.has(name))))
+        row.any(UTTERANCE.text).is_some() && (is_timed || find(row, "time/start").is_some())
     },
     read,
 };
 
-const WHO: [&str; 4] = ["speaker", "spk", "role", "channel"];
-
 const UTTERANCE: Fields = Fields {
-    text: &["text"],
+    text: &["text", "sentence"],
     name: &["speaker", "spk", "channel"],
     role: &["role"],
-    start: |row| {
-        let read = || clock(&scalar(row, &["time/start", "start"])?);
-        number(row, &["time/start", "start"], 1.0).or_else(read)
-    },
+    start,
 };
+
+fn start(row: &Object) -> Option<f64> {
+    let starts = ["time/start", "start"];
+    // Only FunASR names its speakers so.
+    let unit = if row.has("spk") { 0.001 } else { 1.0 };
+    number(row, &starts, unit).or_else(|| clock(&scalar(row, &starts)?))
+}
 
 fn read(rows: &[Node], reading: &Reading) -> Result<Vec<Document>, String> {
     let mut talk = Talk::new(reading);
@@ -63,6 +64,14 @@ mod tests {
                 "0.06 unknown SPEAKER_00: Not our fault.",
                 "2.5 unknown SPEAKER_01: Oh."
             ]
+        );
+    }
+
+    #[test]
+    fn sentences_in_milliseconds() {
+        assert_eq!(
+            turns("stt-utterances/sentences.json"),
+            ["0.43 unknown 1: 不是我们的责任。", "0.9 unknown 0: 哦。"]
         );
     }
 }
