@@ -18,9 +18,8 @@ use crate::input::json::node::{Node, Object};
 pub(in crate::input::json) const ADAPTER: Adapter = Adapter {
     name: "Aliyun SCA",
     matches: |object| {
-        inner_json(object).is_some_and(|json| json.string().is_some_and(|json| is_upload(&json)))
-            || !tickets(object).is_empty()
-            || dialogue(object).is_some()
+        let inner = inner_json(object).and_then(Node::string);
+        has_words(object) || inner.is_some_and(|json| is_upload(&json))
     },
     read,
 };
@@ -73,9 +72,13 @@ fn inner_json<'a>(object: &Object<'a>) -> Option<Node<'a>> {
 fn is_upload(json: &str) -> bool {
     let object = Node::parse(json).ok().and_then(Node::object);
     match object {
-        Some(object) => !tickets(&object).is_empty() || dialogue(&object).is_some(),
+        Some(object) => has_words(&object),
         None => json.contains("\"dialogue\""),
     }
+}
+
+fn has_words(object: &Object) -> bool {
+    !tickets(object).is_empty() || dialogue(object).is_some()
 }
 
 /// The elements of a list, even if it lies below its own name once more.
@@ -114,7 +117,7 @@ fn dialogue<'a>(ticket: &Object<'a>) -> Option<(&'static str, Vec<Node<'a>>)> {
 }
 
 fn read(object: &Object, reading: &Reading) -> Result<Vec<Document>, String> {
-    let Some(node) = inner_json(object) else {
+    let Some(node) = inner_json(object).filter(|_| !has_words(object)) else {
         return conversations(object, || Talk::new(reading));
     };
     let json = reading.words(node);
