@@ -41,10 +41,38 @@ pub(super) struct Rows {
 }
 
 /// Every shape of conversations. The first row that matches reads it.
-const ADAPTERS: &[Adapter] = &[speech::whisper::ADAPTER];
+const ADAPTERS: &[Adapter] = &[
+    speech::aliyun_asr::ADAPTER,
+    speech::aliyun_sca::ADAPTER,
+    speech::assemblyai::ADAPTER,
+    speech::aws_pca::ADAPTER,
+    speech::aws_transcribe::ADAPTER,
+    speech::azure::ADAPTER,
+    speech::azure_language::ADAPTER,
+    speech::ccai::ADAPTER,
+    speech::contact_lens::ADAPTER,
+    speech::deepgram::ADAPTER,
+    speech::elevenlabs::ADAPTER,
+    speech::funasr::ADAPTER,
+    speech::genesys::ADAPTER,
+    speech::gladia::ADAPTER,
+    speech::gong::ADAPTER,
+    speech::google::ADAPTER,
+    speech::huawei::ADAPTER,
+    speech::ibm::ADAPTER,
+    speech::revai::ADAPTER,
+    speech::speechmatics::ADAPTER,
+    speech::tencent::ADAPTER,
+    speech::tencent_meeting::ADAPTER,
+    speech::tinet::ADAPTER,
+    speech::volcengine::ADAPTER,
+    speech::vosk::ADAPTER,
+    speech::whisper::ADAPTER,
+    speech::whisper_chunks::ADAPTER,
+];
 
 /// Every shape of messages.
-const ROWS: &[Rows] = &[];
+const ROWS: &[Rows] = &[speech::utterances::ROWS];
 
 /// What an adapter reads from.
 pub(super) struct Reading<'a> {
