@@ -154,6 +154,10 @@ pub(super) struct InputArgs {
     /// Check notes that agents write for each other, too
     #[arg(long)]
     pub(super) include_notes: bool,
+    /// Where words and speakers stand in JSON of your own shape, e.g.
+    /// 'turns=/lines,text=/words,role=/who,start=/begin,unit=ms'
+    #[arg(long, value_name = "KEY=PATH,…")]
+    pub(super) map: Option<input::Mapping>,
     /// What standard input is called in the report, and what its ending says about its format
     #[arg(long, value_name = "NAME")]
     pub(super) stdin_filename: Option<String>,

@@ -26,7 +26,7 @@ pub(super) fn read(text: Text, options: &Options) -> Records {
     let names = super::roles::RoleNames::new(options);
     let mut records = Records::new();
     for (line, origin) in lines {
-        json::read_record(line, origin, options, &names, &mut records);
+        json::read_record(line, origin, options.line_mapping.as_ref(), options, &names, &mut records);
     }
     records
 }

@@ -17,6 +17,8 @@ mod clock;
 mod conversation;
 mod draft;
 pub mod encoding;
+mod html;
+mod instant;
 mod json;
 mod jsonl;
 mod labels;
@@ -26,8 +28,9 @@ mod role_words;
 mod roles;
 pub mod transcript;
 
-use crate::document::{Document, Note, NoteCode, Role};
+use crate::document::{Document, Note, NoteCode, Role, Turn};
 use crate::text::{Origin, Span};
+pub use json::mapping::Mapping;
 use encoding::{Choice, Decoded, Encoding, NotText};
 use std::collections::BTreeMap;
 use std::fmt;
@@ -226,6 +229,10 @@ pub struct Options {
     pub encoding: Option<&'static Encoding>,
     /// Judge notes that agents write for each other, too.
     pub include_notes: bool,
+    /// Where words and speakers stand in JSON documents: `--map`, `[input.json]`.
+    pub mapping: Option<Mapping>,
+    /// The same in JSON line by line: `--map`, `[input.jsonl]`, else `[input.json]`.
+    pub line_mapping: Option<Mapping>,
 }
 
 /// A record that could not be read. The others of its file still can.
@@ -545,7 +552,8 @@ fn trimmed(text: &str, span: Span) -> Span {
 
 /// Says so if a conversation has speakers and nobody is known to be the agent or the customer.
 fn note_unknown_roles(document: &mut Document) {
-    if document.turns.is_empty() || document.roles_known() {
+    let is_open = |turn: &Turn| turn.role == Role::Unknown;
+    if document.roles_known() || !document.turns.iter().any(is_open) {
         return;
     }
     let mut speakers: Vec<&str> = Vec::new();
