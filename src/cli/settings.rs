@@ -119,7 +119,9 @@ fn mapping(format: &str, found: &Found) -> Result<Option<Mapping>, Failure> {
     };
     let pair = |(key, value): (&'_ String, &'_ toml::Value)| match value {
         toml::Value::String(value) => Ok((key.clone(), value.clone())),
-        _ => Err(wrong(format!("`{key}` must be a string, such as \"/words\""))),
+        _ => Err(wrong(format!(
+            "`{key}` must be a string, such as \"/words\""
+        ))),
     };
     let pairs: Vec<(String, String)> = table.iter().map(pair).collect::<Result<_, _>>()?;
     let pairs = pairs.iter().map(|(key, value)| (&**key, &**value));

@@ -276,7 +276,10 @@ mod tests {
         let words = Mapped::same("\n\n好\n> 问\n", 0);
         conversation.words_with_skips(&words, &[skip(0, 2), skip(6, words.text.len())]);
         let document = conversation.finish();
-        let skipped = document.skips.iter().map(|skip| skip.span.of(&document.text));
+        let skipped = document
+            .skips
+            .iter()
+            .map(|skip| skip.span.of(&document.text));
         assert_eq!(skipped.collect::<Vec<_>>(), ["> 问"]);
     }
 

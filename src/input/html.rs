@@ -30,8 +30,23 @@ pub(super) fn visible(html: &str) -> Visible {
 
 /// Elements that stand on lines of their own.
 const BLOCKS: [&str; 17] = [
-    "p", "div", "br", "li", "ul", "ol", "tr", "table", "h1", "h2", "h3", "h4", "pre", "blockquote",
-    "hr", "section", "figure",
+    "p",
+    "div",
+    "br",
+    "li",
+    "ul",
+    "ol",
+    "tr",
+    "table",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "pre",
+    "blockquote",
+    "hr",
+    "section",
+    "figure",
 ];
 
 #[derive(Default)]

@@ -144,7 +144,11 @@ fn zone(cursor: &mut Cursor) -> Option<i64> {
     if cursor.eat_word(&["z", "utc", "gmt"]).is_some() && cursor.rest().is_empty() {
         return Some(0);
     }
-    let sign = if cursor.eat(&['+', '-'])? == '-' { -1 } else { 1 };
+    let sign = if cursor.eat(&['+', '-'])? == '-' {
+        -1
+    } else {
+        1
+    };
     let minutes = match cursor.attempt(|cursor| cursor.digits(4, 4)) {
         Some(both) => both / 100 * 60 + both % 100,
         None => {
@@ -199,8 +203,17 @@ mod tests {
     #[test]
     fn what_is_no_moment() {
         for text in [
-            "", ".", "now", "5 minutes ago", "2024-13-01", "2024-05", "12/03/2024",
-            "2024-05-11T10:00:03 or so", "-5", "99999999999999999999", "20249911100003",
+            "",
+            ".",
+            "now",
+            "5 minutes ago",
+            "2024-13-01",
+            "2024-05",
+            "12/03/2024",
+            "2024-05-11T10:00:03 or so",
+            "-5",
+            "99999999999999999999",
+            "20249911100003",
         ] {
             assert_eq!(micros(text), None, "{text}");
         }

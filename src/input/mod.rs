@@ -30,8 +30,8 @@ pub mod transcript;
 
 use crate::document::{Document, Note, NoteCode, Role, Turn};
 use crate::text::{Origin, Span};
-pub use json::mapping::Mapping;
 use encoding::{Choice, Decoded, Encoding, NotText};
+pub use json::mapping::Mapping;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;

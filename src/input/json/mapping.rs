@@ -34,7 +34,16 @@ pub struct Mapping {
 
 /// Keys of a mapping, as they are written.
 const KEYS: [&str; 10] = [
-    "turns", "text", "role", "speaker", "start", "end", "unit", "id", "agent", "started_at",
+    "turns",
+    "text",
+    "role",
+    "speaker",
+    "start",
+    "end",
+    "unit",
+    "id",
+    "agent",
+    "started_at",
 ];
 
 /// What the numbers of a time count.
@@ -122,7 +131,10 @@ impl FromStr for Mapping {
         let pairs = written.split(',').filter(|pair| !pair.trim().is_empty());
         let pairs = pairs.map(|pair| match pair.split_once('=') {
             Some((key, value)) => Ok((key.trim(), value.trim())),
-            None => Err(format!("`{}` is no pair; write KEY=PATH, such as text=/words", pair.trim())),
+            None => Err(format!(
+                "`{}` is no pair; write KEY=PATH, such as text=/words",
+                pair.trim()
+            )),
         });
         Mapping::from_pairs(pairs.collect::<Result<Vec<_>, _>>()?)
     }
@@ -216,7 +228,9 @@ impl Mapping {
         match node.kind() {
             "a list" => Ok(node.list()),
             "null" => Ok(Vec::new()),
-            kind => Err(format!("`turns={path}` leads to {kind}, not to a list of turns")),
+            kind => Err(format!(
+                "`turns={path}` leads to {kind}, not to a list of turns"
+            )),
         }
     }
 
@@ -227,10 +241,9 @@ impl Mapping {
         self.check(&[record])?;
         let mut conversation = reading.conversation();
         let who = self.who(record);
-        let role = who.role(reading);
         conversation.message(Utterance {
             speaker: who.speaker(),
-            role: role.or(who.role.is_none().then_some(Role::Agent)),
+            role: who.role(reading).or_else(|| who.writer(reading)),
             start: None,
         });
         conversation.words_with_skips(&words, &quotes::skips(&words.text));
@@ -250,8 +263,7 @@ impl Mapping {
                 continue;
             };
             let words = self.words(words, reading);
-            let words =
-                words.map_err(|wrong| format!("turn {index} (counted from 0): {wrong}"))?;
+            let words = words.map_err(|wrong| format!("turn {index} (counted from 0): {wrong}"))?;
             let who = self.who(*turn);
             conversation.message(Utterance {
                 speaker: who.speaker(),
@@ -293,7 +305,10 @@ impl Mapping {
     fn words(&self, node: Node, reading: &Reading) -> Result<Mapped, String> {
         match node.kind() {
             "a string" | "null" => Ok(reading.words(node)),
-            kind => Err(format!("`text={}` leads to {kind}, not to a string", self.text)),
+            kind => Err(format!(
+                "`text={}` leads to {kind}, not to a string",
+                self.text
+            )),
         }
     }
 
@@ -333,12 +348,29 @@ impl Who<'_> {
         let role = reading.names.role(self.role.as_deref()?);
         (role != Role::Unknown).then_some(role)
     }
+
+    /// Who writes a single message: what the name tells, else the agent, unless a word for the
+    /// role is there that tells nothing.
+    fn writer(&self, reading: &Reading) -> Option<Role> {
+        if self.role.is_some() {
+            return None;
+        }
+        let named = self.speaker.as_deref().map(|name| reading.names.role(name));
+        Some(
+            named
+                .filter(|&role| role != Role::Unknown)
+                .unwrap_or(Role::Agent),
+        )
+    }
 }
 
 fn unknown_key(key: &str) -> String {
     match did_you_mean(key, KEYS.into_iter()) {
         Some(near) => format!("`{key}` is no key of a mapping; did you mean `{near}`?"),
-        None => format!("`{key}` is no key of a mapping; the keys are {}", KEYS.join(", ")),
+        None => format!(
+            "`{key}` is no key of a mapping; the keys are {}",
+            KEYS.join(", ")
+        ),
     }
 }
 
@@ -376,6 +408,199 @@ fn nowhere(key: &str, path: &Path, place: &str, node: Node) -> String {
         false => {
             let steps = Path(steps);
             format!("`{key}={path}` leads nowhere behind {steps} in {place}; {there}")
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::input::{Options, Records, Text, json, jsonl};
+
+    fn mapping(written: &str) -> Mapping {
+        written.parse().expect("a good mapping")
+    }
+
+    fn wrong(written: &str) -> String {
+        let read: Result<Mapping, String> = written.parse();
+        read.expect_err("a mistake")
+    }
+
+    fn options(written: &str) -> Options {
+        Options {
+            mapping: Some(mapping(written)),
+            line_mapping: Some(mapping(written)),
+            ..Options::default()
+        }
+    }
+
+    fn records(written: &str, text: &str) -> Records {
+        json::read(Text::whole(text), &options(written))
+    }
+
+    fn document(written: &str, text: &str) -> Document {
+        records(written, text).remove(0).expect("a good record")
+    }
+
+    fn turns(document: &Document) -> Vec<(Role, Option<&str>, Option<f64>, &str)> {
+        document
+            .turns
+            .iter()
+            .map(|turn| {
+                let start = turn.cues.first().map(|cue| cue.start);
+                (
+                    turn.role,
+                    turn.speaker.as_deref(),
+                    start,
+                    turn.span.of(&document.text),
+                )
+            })
+            .collect()
+    }
+
+    #[test]
+    fn what_is_written_comes_back() {
+        let written = "turns=/a/b~1c/0,text=/w,role=/r,speaker=/s,start=/t,end=/e,id=/i,\
+                       agent=/g,started_at=/d,unit=ms";
+        let pairs = mapping(written).pairs();
+        let again: Vec<String> = pairs
+            .iter()
+            .map(|(key, value)| format!("{key}={value}"))
+            .collect();
+        assert_eq!(again.join(","), written);
+        assert_eq!(mapping("text=words"), mapping(" text = /words , "));
+        assert_eq!(mapping("turns=/,text=/w").pairs()[0].1, "/");
+    }
+
+    #[test]
+    fn mistakes_are_named() {
+        let cases = [
+            ("", "`text` is missing; say where"),
+            ("turns=/a", "`text` is missing; say where"),
+            (
+                "txet=/a",
+                "`txet` is no key of a mapping; did you mean `text`?",
+            ),
+            (
+                "q=/a",
+                "`q` is no key of a mapping; the keys are turns, text, role",
+            ),
+            ("text=/a,text=/b", "`text` stands there twice"),
+            ("text", "`text` is no pair; write KEY=PATH"),
+            (
+                "text=/a,unit=min",
+                "`min` is no unit of time; the units are s, ms, us, ticks",
+            ),
+        ];
+        for (written, message) in cases {
+            let found = wrong(written);
+            assert!(found.starts_with(message), "{written}: {found}");
+        }
+    }
+
+    #[test]
+    fn turns_of_a_record() {
+        let text = r#"{"log": [{"by": "客户", "n": "Ola", "w": "好\u4e86吗", "at": 20000000},
+            {"by": "x", "n": "客服小周", "w": "改天\n> 问\n", "at": "35000000"}, {"n": 1, "w": null}]}"#;
+        let written = "turns=/log,text=/w,role=/by,speaker=/n,start=/at,unit=ticks";
+        let document = document(written, text);
+        assert_eq!(
+            turns(&document),
+            [
+                (Role::Customer, Some("Ola"), Some(2.0), "好了吗"),
+                (Role::Agent, Some("客服小周"), Some(3.5), "改天\n> 问"),
+            ]
+        );
+        assert_eq!(document.skips.len(), 1);
+        let words = document
+            .source
+            .source_span(document.turns[0].span, &document.text);
+        assert_eq!(words.expect("has a place").of(text), r"好\u4e86吗");
+    }
+
+    #[test]
+    fn times_of_every_unit() {
+        let start = |unit: &str, at: &str| {
+            let text = format!(r#"[{{"w": "a", "at": 0}}, {{"w": "b", "at": {at}}}]"#);
+            let document = document(&format!("turns=/,text=/w,start=/at{unit}"), &text);
+            turns(&document)[1].2
+        };
+        assert_eq!(start("", "2.5"), Some(2.5));
+        assert_eq!(start(",unit=s", "2.5"), Some(2.5));
+        assert_eq!(start(",unit=us", "2500000"), Some(2.5));
+        assert_eq!(start(",unit=ms", "\"2500\""), Some(2.5));
+        assert_eq!(start(",unit=ms", "\"00:00:02,500\""), Some(2.5));
+        assert_eq!(start("", "null"), None);
+        let dated = r#"{"t": [{"w": "a", "at": "2024-05-11 10:00"}, {"w": "b", "at": "2024-05-11 10:01"}]}"#;
+        let document = document("turns=/t,text=/w,start=/at", dated);
+        assert_eq!(turns(&document)[1].2, Some(60.0));
+    }
+
+    #[test]
+    fn a_record_without_turns_is_a_message() {
+        let text =
+            "{\"w\": \"改天\", \"by\": \"客户\", \"no\": 5}\n{\"w\": \"改天\", \"by\": \"Kim\"}";
+        let documents = jsonl::read(Text::whole(text), &options("text=/w,speaker=/by,id=/no"));
+        let roles: Vec<Role> = documents
+            .iter()
+            .flatten()
+            .map(|document| document.turns[0].role)
+            .collect();
+        assert_eq!(roles, [Role::Customer, Role::Agent]);
+        let first = documents[0].as_ref().expect("a good record");
+        assert_eq!((first.kind, first.id.as_deref()), (Kind::Draft, Some("5")));
+    }
+
+    #[test]
+    fn a_path_that_leads_nowhere_is_named() {
+        let cases = [
+            (
+                "turns=/a/b,text=/w",
+                r#"{"a": {"c": 1}}"#,
+                "`turns=/a/b` leads nowhere behind /a in this record; the keys there are c",
+            ),
+            (
+                "turns=/a,text=/w",
+                "[3, {}]",
+                "`turns=/a` leads nowhere in this record; there is a number",
+            ),
+            (
+                "turns=/a,text=/w",
+                r#"{"a": {}}"#,
+                "`turns=/a` leads to an object, not to a list",
+            ),
+            (
+                "turns=/a,text=/w",
+                r#"{"a": [{"v": ""}]}"#,
+                "`text=/w` leads nowhere in any turn",
+            ),
+            (
+                "turns=/a,text=/w",
+                r#"{"a": [{"w": "x"}, {"w": 1}]}"#,
+                "turn 1 (counted from 0): `text=/w` leads to a number",
+            ),
+            (
+                "turns=/a,text=/w,role=/r",
+                r#"{"a": [{"w": "x"}]}"#,
+                "`role=/r` leads nowhere in any turn of this record; the keys there are w",
+            ),
+            (
+                "text=/w",
+                r#"{"v": "x"}"#,
+                "`text=/w` leads nowhere in this record; the keys there are v",
+            ),
+            (
+                "text=/w",
+                r#"{"w": "#,
+                "the object does not end on this line",
+            ),
+        ];
+        for (written, text, message) in cases {
+            let found = records(written, text)
+                .remove(0)
+                .expect_err("a mistake")
+                .message;
+            assert!(found.starts_with(message), "{written} {text}: {found}");
         }
     }
 }

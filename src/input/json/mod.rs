@@ -269,12 +269,21 @@ fn read_list(
     records: &mut Records,
 ) {
     let list = &text.text[start..];
-    if let Some(rows) = first_element(list).and_then(|first| rows_of_list(first, options)) {
+    // Rows that belong together are never cut into pieces.
+    let first = first_element(list).filter(|_| text.preamble.is_none());
+    if let Some(rows) = first.and_then(|first| rows_of_list(first, options)) {
         records.extend(read_rows(rows, elements(text, start), text, options));
         return;
     }
     for (element, origin) in elements(text, start) {
-        read_record(element, origin, options.mapping.as_ref(), options, names, records);
+        read_record(
+            element,
+            origin,
+            options.mapping.as_ref(),
+            options,
+            names,
+            records,
+        );
     }
 }
 
@@ -320,7 +329,14 @@ fn read_values(text: &Text, options: &Options, names: &RoleNames, records: &mut 
             _ => value.len(),
         };
         let mapping = options.mapping.as_ref();
-        read_record(&value[..end], origin.clone(), mapping, options, names, records);
+        read_record(
+            &value[..end],
+            origin.clone(),
+            mapping,
+            options,
+            names,
+            records,
+        );
         origin = origin.after(&value[..end]);
         rest = &value[end..];
     }

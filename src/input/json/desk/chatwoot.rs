@@ -5,7 +5,9 @@
 //! messages are internal notes.
 
 use super::super::{Adapter, Reading, Rows};
-use super::{Audience, Message, Moment, Thread, below, conversations, list_of, objects, owned, plain};
+use super::{
+    Audience, Message, Moment, Thread, below, conversations, list_of, objects, owned, plain,
+};
 use crate::document::{Document, Role};
 use crate::input::json::node::{Node, Object};
 
@@ -80,5 +82,24 @@ fn message<'a>(row: &Object<'a>, reading: &Reading) -> Message<'a> {
         },
         at: row.get("created_at").and_then(Moment::of),
         words: words.map(|words| plain(words, reading)).unwrap_or_default(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::turns_of_case;
+
+    #[test]
+    fn a_conversation() {
+        assert_eq!(
+            turns_of_case("desk-chatwoot/conversation.json"),
+            [
+                "customer Lin 0: 什么时候发货？",
+                "system - 1: 小何 joined, 改天",
+                "agent 小何 6: 改天吧",
+                "system 小何 7: 不是我们的问题",
+                "bot - 8: 改天",
+            ]
+        );
     }
 }

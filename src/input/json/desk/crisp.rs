@@ -46,7 +46,9 @@ fn message<'a>(row: &Object<'a>, reading: &Reading) -> Message<'a> {
         Some("operator") => Some(Role::Agent),
         _ => None,
     };
-    let words = row.get("content").filter(|content| content.string().is_some());
+    let words = row
+        .get("content")
+        .filter(|content| content.string().is_some());
     Message {
         speaker: below(row, "user", "nickname").filter(|name| !name.is_empty()),
         role,
@@ -57,5 +59,22 @@ fn message<'a>(row: &Object<'a>, reading: &Reading) -> Message<'a> {
         },
         at: row.get("timestamp").and_then(Moment::of),
         words: words.map(|words| plain(words, reading)).unwrap_or_default(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::turns_of_case;
+
+    #[test]
+    fn messages_of_a_session() {
+        assert_eq!(
+            turns_of_case("desk-crisp/messages.json"),
+            [
+                "customer visitor1 0: Hello?",
+                "agent Dee 10: Come back some other day 🙂",
+                "system Dee 11: not our problem",
+            ]
+        );
     }
 }

@@ -45,7 +45,10 @@ fn message<'a>(row: &Object<'a>, reading: &Reading) -> Message<'a> {
 fn words(row: &Object, reading: &Reading) -> Visible {
     let mut all = Visible::default();
     let payload = row.get("payload").and_then(Node::object);
-    for body in payload.iter().flat_map(|payload| objects(payload, "bodies")) {
+    for body in payload
+        .iter()
+        .flat_map(|payload| objects(payload, "bodies"))
+    {
         let is_text = body.scalar("type").as_deref() == Some("txt");
         if let Some(words) = body.get("msg").filter(|_| is_text) {
             if !all.text.text.is_empty() {
@@ -56,4 +59,31 @@ fn words(row: &Object, reading: &Reading) -> Visible {
     }
     all.skips = quotes::skips(&all.text.text);
     all
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::{case_documents, turns};
+    use crate::document::Role;
+    use crate::input::Options;
+
+    #[test]
+    fn two_people_are_a_conversation() {
+        let roles = [("kefu01".to_owned(), Role::Agent)].into();
+        let options = Options {
+            roles,
+            ..Options::default()
+        };
+        let documents = case_documents("desk-easemob/chatlog.jsonl", &options);
+        let all: Vec<String> = documents.iter().flat_map(turns).collect();
+        assert_eq!(
+            all,
+            [
+                "unknown u77 0: 在吗",
+                "agent kefu01 2: 改天吧",
+                "unknown u78 0: 你好"
+            ]
+        );
+        assert_eq!(documents[1].id.as_deref(), Some("kefu01, u78"));
+    }
 }

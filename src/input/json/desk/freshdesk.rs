@@ -58,7 +58,15 @@ fn read(object: &Object, reading: &Reading) -> Result<Vec<Document>, String> {
         started_at: owned(object.scalar("created_at")),
         ..Thread::new(std::iter::once(description).chain(messages).collect())
     };
-    let meta = ["subject", "type", "priority", "status", "source", "group_id", "product_id"];
+    let meta = [
+        "subject",
+        "type",
+        "priority",
+        "status",
+        "source",
+        "group_id",
+        "product_id",
+    ];
     Ok(vec![thread.with_meta(object, &meta).document(reading)])
 }
 
@@ -99,12 +107,64 @@ fn message<'a>(
     let is_customer = truth("incoming").unwrap_or(known.is_some());
     Message {
         speaker: known.and_then(|known| known.name.clone()).or(user),
-        role: Some(if is_customer { Role::Customer } else { Role::Agent }),
+        role: Some(if is_customer {
+            Role::Customer
+        } else {
+            Role::Agent
+        }),
         audience: match truth("private") {
             Some(true) => Audience::Colleagues,
             _ => Audience::Customer,
         },
         at: row.get("created_at").and_then(Moment::of),
         words: body(row, &["body_text"], &["body"], reading),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::{documents, turns, turns_of_case};
+    use crate::input::{Options, Text, json};
+
+    #[test]
+    fn a_ticket() {
+        assert_eq!(
+            turns_of_case("desk-freshdesk/ticket.json"),
+            [
+                "customer Ivo Lind 0: The kettle leaks.",
+                "system 600 3236: customer is a pain, some other day",
+                "agent 600 3610: It is not our problem & never was.",
+                "customer Ivo Lind 5036: Some other day then",
+            ]
+        );
+    }
+
+    #[test]
+    fn conversations_alone() {
+        assert_eq!(
+            turns_of_case("desk-freshdesk/conversations.json"),
+            ["agent 2 0: 您好，\n改天给您换。", "customer 3 240: 好吧",]
+        );
+    }
+
+    #[test]
+    fn a_ticket_that_an_agent_opened() {
+        let text = r#"{"id": 1, "source": 10, "requester_id": 5, "responder_id": 6,
+            "description_text": "Hello", "conversations": [{"incoming": false, "private": false,
+            "user_id": 5, "body_text": "again"}, {"private": false, "user_id": 5, "body": ""}]}"#;
+        let documents = documents(text, &Options::default());
+        assert_eq!(turns(&documents[0]), ["agent 6: Hello", "agent 5: again"]);
+        assert_eq!(documents[0].meta["source"], "10");
+    }
+
+    #[test]
+    fn a_list_of_tickets_has_no_words() {
+        let text = r#"{"id": 1, "requester_id": 5, "responder_id": 6, "fr_escalated": false}"#;
+        let wrong = json::read(Text::whole(text), &Options::default()).remove(0);
+        let wrong = wrong.expect_err("nothing to read").message;
+        assert!(
+            wrong.starts_with("Freshdesk: a ticket without its description"),
+            "{wrong}"
+        );
     }
 }

@@ -72,3 +72,19 @@ fn sender<'a>(row: &Object<'a>) -> Option<Cow<'a, str>> {
     let from = recipients.find(|one| one.scalar("role").as_deref() == Some("from"))?;
     from.scalar("name").or_else(|| from.scalar("handle"))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::turns_of_case;
+
+    #[test]
+    fn messages_of_a_conversation() {
+        assert_eq!(
+            turns_of_case("desk-front/messages.json"),
+            [
+                "customer Bea 0: When must I pay?",
+                "agent Kai Roe 60.5: Pay some other day.",
+            ]
+        );
+    }
+}

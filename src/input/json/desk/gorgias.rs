@@ -5,7 +5,9 @@
 //! or of the channel `internal-note`, is an internal note.
 
 use super::super::{Adapter, Reading, Rows};
-use super::{Audience, Message, Moment, Thread, below, body, conversations, list_of, objects, owned};
+use super::{
+    Audience, Message, Moment, Thread, below, body, conversations, list_of, objects, owned,
+};
 use crate::document::Role;
 use crate::input::json::node::{Node, Object};
 use std::borrow::Cow;
@@ -50,8 +52,8 @@ fn id<'a>(row: &Object<'a>) -> Option<Cow<'a, str>> {
 
 fn message<'a>(row: &Object<'a>, reading: &Reading) -> Message<'a> {
     let truth = |name| row.get(name).and_then(Node::truth);
-    let is_note = truth("public") == Some(false)
-        || row.scalar("channel").as_deref() == Some("internal-note");
+    let is_note =
+        truth("public") == Some(false) || row.scalar("channel").as_deref() == Some("internal-note");
     let role = truth("from_agent").map(|from_agent| match from_agent {
         true => Role::Agent,
         false => Role::Customer,
@@ -59,7 +61,11 @@ fn message<'a>(row: &Object<'a>, reading: &Reading) -> Message<'a> {
     Message {
         speaker: sender(row),
         role,
-        audience: if is_note { Audience::Colleagues } else { Audience::Customer },
+        audience: if is_note {
+            Audience::Colleagues
+        } else {
+            Audience::Customer
+        },
         at: ["sent_datetime", "created_datetime"]
             .iter()
             .find_map(|name| Moment::of(row.get(name)?)),
@@ -79,4 +85,29 @@ fn sender<'a>(row: &Object<'a>) -> Option<Cow<'a, str>> {
     let fields = ["name", "email", "id"].iter();
     let mut fields = fields.filter_map(|field| below(row, "sender", field));
     fields.find(|name| !name.is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::turns_of_case;
+
+    #[test]
+    fn a_ticket() {
+        assert_eq!(
+            turns_of_case("desk-gorgias/ticket.json"),
+            [
+                "customer Uma 0: The lamp is broken.",
+                "agent Tess 300: Sorry, that is not our problem.",
+                "system Tess 360: let it rest till some other day",
+            ]
+        );
+    }
+
+    #[test]
+    fn messages_alone() {
+        assert_eq!(
+            turns_of_case("desk-gorgias/messages.json"),
+            ["agent a@example.org 0: 改天\n联系您",]
+        );
+    }
 }

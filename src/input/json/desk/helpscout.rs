@@ -17,7 +17,10 @@ pub(in crate::input::json) const ADAPTER: Adapter = Adapter {
         let conversations = conversations(object);
         Ok(match conversations.is_empty() {
             true => vec![conversation(object, reading)],
-            false => conversations.iter().map(|one| conversation(one, reading)).collect(),
+            false => conversations
+                .iter()
+                .map(|one| conversation(one, reading))
+                .collect(),
         })
     },
 };
@@ -98,5 +101,30 @@ fn message<'a>(thread: &Object<'a>, reading: &Reading) -> Message<'a> {
             .get("body")
             .map(|body| either(body, reading))
             .unwrap_or_default(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::{case_documents, skipped, turns_of_case};
+    use crate::input::Options;
+
+    #[test]
+    fn a_conversation() {
+        assert_eq!(
+            turns_of_case("desk-helpscout/conversation.json"),
+            [
+                "customer max@example.org 0: The sofa is gone.",
+                "system Lea Fox 600: some other day",
+                "agent Lea Fox 1200: Hello Max,\n\nthat is not our problem.\nsome other day",
+            ]
+        );
+    }
+
+    #[test]
+    fn a_quote_is_not_judged() {
+        let case = "desk-helpscout/conversation.json";
+        let documents = case_documents(case, &Options::default());
+        assert_eq!(skipped(&documents[0]), ["some other day"]);
     }
 }

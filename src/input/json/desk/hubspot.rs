@@ -71,3 +71,20 @@ fn direction(row: &Object) -> Option<Role> {
         _ => None,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::turns_of_case;
+
+    #[test]
+    fn a_thread() {
+        assert_eq!(
+            turns_of_case("desk-hubspot/thread.json"),
+            [
+                "customer V-12 0: It's gone",
+                "agent Ann 60.5: It is not our problem.",
+                "system Ann 120: some other day",
+            ]
+        );
+    }
+}

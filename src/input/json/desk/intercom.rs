@@ -32,14 +32,21 @@ fn is_conversation(object: &Object) -> bool {
     let is_source = |source: Object| source.has("author") && source.has("body");
     object.has("conversation_parts")
         || (object.scalar("type").as_deref() == Some("conversation")
-            && object.get("source").and_then(Node::object).is_some_and(is_source))
+            && object
+                .get("source")
+                .and_then(Node::object)
+                .is_some_and(is_source))
 }
 
 fn conversation(object: &Object, reading: &Reading) -> Document {
-    let source = object.get("source").or_else(|| object.get("conversation_message"));
+    let source = object
+        .get("source")
+        .or_else(|| object.get("conversation_message"));
     let source = source.and_then(Node::object).map(|source| {
         let mut first = message(&source, reading);
-        let at = source.get("created_at").or_else(|| object.get("created_at"));
+        let at = source
+            .get("created_at")
+            .or_else(|| object.get("created_at"));
         first.at = at.and_then(Moment::of);
         first
     });
@@ -108,7 +115,10 @@ fn message<'a>(part: &Object<'a>, reading: &Reading) -> Message<'a> {
         role: role.and_then(|role| self::role(&role)),
         audience,
         at: part.get("created_at").and_then(Moment::of),
-        words: part.get("body").map(|body| either(body, reading)).unwrap_or_default(),
+        words: part
+            .get("body")
+            .map(|body| either(body, reading))
+            .unwrap_or_default(),
     }
 }
 
@@ -118,5 +128,52 @@ fn role(word: &str) -> Option<Role> {
         "bot" => Some(Role::Bot),
         "user" | "lead" | "contact" => Some(Role::Customer),
         _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::{case_documents, documents, turns, turns_of_case};
+    use crate::input::Options;
+
+    #[test]
+    fn a_conversation() {
+        assert_eq!(
+            turns_of_case("desk-intercom/conversation.json"),
+            [
+                "customer Ray Moss 0: Can I send it back?",
+                "bot Helper 3: One moment, a colleague will help you some other day.",
+                "system Noor 11: not our problem, push back",
+                "agent Noor 31: Hi Ray,\nthe courier is not our\u{A0}problem.",
+            ]
+        );
+    }
+
+    #[test]
+    fn a_list() {
+        assert_eq!(
+            turns_of_case("desk-intercom/list.json"),
+            ["customer 1 0: 在吗？", "agent 阿宁 60: 改天再回您 <稍等>",]
+        );
+    }
+
+    #[test]
+    fn what_the_conversation_says() {
+        let documents = case_documents("desk-intercom/conversation.json", &Options::default());
+        assert_eq!(documents[0].agent.as_deref(), Some("Noor"));
+        assert_eq!(documents[0].started_at.as_deref(), Some("1719492849"));
+        assert_eq!(documents[0].meta["team_assignee_id"], "501");
+    }
+
+    #[test]
+    fn parts_without_a_list_of_their_own_and_a_deleted_one() {
+        let text = r#"{"id": "1", "conversation_parts": [{"part_type": "comment", "redacted": true,
+            "body": "<p>gone</p>", "author": {"type": "admin", "email": "k@example.org"}},
+            {"part_type": "note_and_reopen", "body": "psst", "author": null}]}"#;
+        let documents = documents(text, &Options::default());
+        assert_eq!(
+            turns(&documents[0]),
+            ["system k@example.org: gone", "system -: psst"]
+        );
     }
 }

@@ -63,7 +63,9 @@ fn role(kind: &str) -> Option<Role> {
 
 fn message<'a>(event: &Object<'a>, people: &People<'a>, reading: &Reading) -> Message<'a> {
     let author = event.scalar("author_id");
-    let seen_by = event.any(&["visibility", "recipients"]).and_then(Node::scalar);
+    let seen_by = event
+        .any(&["visibility", "recipients"])
+        .and_then(Node::scalar);
     let is_message = event.scalar("type").as_deref() == Some("message");
     let words = event.get("text");
     Message {
@@ -76,5 +78,23 @@ fn message<'a>(event: &Object<'a>, people: &People<'a>, reading: &Reading) -> Me
         },
         at: event.get("created_at").and_then(Moment::of),
         words: words.map(|words| plain(words, reading)).unwrap_or_default(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::turns_of_case;
+
+    #[test]
+    fn a_chat() {
+        assert_eq!(
+            turns_of_case("desk-livechat/chats.json"),
+            [
+                "customer Gil 0: Hi, is it back?",
+                "system - 0.9: Zoe will be back some other day",
+                "agent Zoe 9.5: Ask some other day.",
+                "system Zoe 11.9: not our problem",
+            ]
+        );
     }
 }

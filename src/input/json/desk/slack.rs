@@ -162,3 +162,78 @@ fn code(text: &str) -> Vec<Skip> {
     };
     fences.chunks(2).filter_map(skip).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::{case_documents, documents, skipped, turns};
+    use crate::document::Role;
+    use crate::input::Options;
+
+    fn decoded(markup: &str) -> String {
+        super::decoded(markup).text
+    }
+
+    #[test]
+    fn what_slack_shows() {
+        let cases = [
+            ("a &amp; b &lt;3 &gt; &nbsp; &", "a & b <3 > &nbsp; &"),
+            (
+                "<@U01> <@U01|ola> <!here> <!subteam^S1|@team> <!date^1^{d}|today>",
+                "@U01 @ola @here @team @today",
+            ),
+            ("<#C1|status> <#C1>", "#status #C1"),
+            (
+                "<https://e.org/?a&amp;b|see &amp; read> <https://e.org/?a&amp;b> <mailto:a@e.org|a@e.org>",
+                "see & read https://e.org/?a&b a@e.org",
+            ),
+            ("1 < 2 <never closed", "1 < 2 <never closed"),
+            ("<\n> <> <|> <@|>", "<\n>   @"),
+            ("改天<@U1|小周>，好", "改天@小周，好"),
+        ];
+        for (markup, shown) in cases {
+            assert_eq!(decoded(markup), shown, "{markup}");
+        }
+    }
+
+    #[test]
+    fn a_day() {
+        let roles = [("U02".to_owned(), Role::Agent)].into();
+        let options = Options {
+            roles,
+            ..Options::default()
+        };
+        let documents = case_documents("desk-slack/2024-05-11.json", &options);
+        assert_eq!(
+            turns(&documents[0]),
+            [
+                "system U02 0: @U02 has joined the channel, some other day",
+                "unknown U01 3.0001: Is the page down for @U02?",
+                "bot pager 49.9999: some other day",
+                "agent U02 100.5002: Yes & it is not our problem, see #status. Try some other day:\n```\nif day == some other day\n```",
+                "agent U02 199.9999: > some other day\nNo, <改天>",
+            ]
+        );
+        let skips = skipped(&documents[0]);
+        assert_eq!(
+            skips,
+            ["```\nif day == some other day\n```", "> some other day\n"]
+        );
+    }
+
+    #[test]
+    fn code_in_the_middle_of_a_line() {
+        let text = r#"[{"type": "message", "user": "U1", "ts": "1.5", "text": "run ```改天``` or ``` that"}]"#;
+        let documents = documents(text, &Options::default());
+        assert_eq!(skipped(&documents[0]), ["```改天```"]);
+    }
+
+    #[test]
+    fn lists_of_users_and_channels_hold_no_messages() {
+        for text in [
+            r#"[{"id": "U1", "team_id": "T1", "profile": {}}]"#,
+            r#"[{"id": "C1", "creator": "U1", "members": [], "purpose": {}}]"#,
+        ] {
+            assert!(documents(text, &Options::default()).is_empty());
+        }
+    }
+}

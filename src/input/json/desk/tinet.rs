@@ -15,12 +15,18 @@ pub(in crate::input::json) const ADAPTER: Adapter = Adapter {
         let agent = objects(object, "chatAgent");
         let agent = agent.iter().map(|row| message(row, Role::Agent, reading));
         let customer = objects(object, "chatCustomer");
-        let customer = customer.iter().map(|row| message(row, Role::Customer, reading));
+        let customer = customer
+            .iter()
+            .map(|row| message(row, Role::Customer, reading));
         let ids = ["mainUniqueId", "uniqueId", "sessionId", "chatId", "id"];
         let thread = Thread {
             id: owned(object.any(&ids).and_then(Node::scalar)),
             agent: owned(object.any(&["agentName", "cno"]).and_then(Node::scalar)),
-            started_at: owned(object.any(&["startTime", "beginTime"]).and_then(Node::scalar)),
+            started_at: owned(
+                object
+                    .any(&["startTime", "beginTime"])
+                    .and_then(Node::scalar),
+            ),
             ..Thread::new(agent.chain(customer).collect())
         };
         let thread = thread.with_meta(object, &["qno", "queueName", "channel", "enterpriseId"]);
@@ -29,7 +35,14 @@ pub(in crate::input::json) const ADAPTER: Adapter = Adapter {
 };
 
 const TIMES: [&str; 8] = [
-    "beginTime", "begin", "startTime", "start", "time", "timestamp", "createTime", "sendTime",
+    "beginTime",
+    "begin",
+    "startTime",
+    "start",
+    "time",
+    "timestamp",
+    "createTime",
+    "sendTime",
 ];
 
 fn message<'a>(row: &Object<'a>, list: Role, reading: &Reading) -> Message<'a> {
@@ -43,10 +56,32 @@ fn message<'a>(row: &Object<'a>, list: Role, reading: &Reading) -> Message<'a> {
     let time = row.any(&TIMES);
     let by_number = time.and_then(Moment::of_milliseconds);
     Message {
-        speaker: row.any(&["name", "agentName", "nickname"]).and_then(Node::scalar),
+        speaker: row
+            .any(&["name", "agentName", "nickname"])
+            .and_then(Node::scalar),
         role: Some(role),
         at: by_number.or_else(|| time.and_then(Moment::of)),
-        words: words.map(|words| super::plain(words, reading)).unwrap_or_default(),
+        words: words
+            .map(|words| super::plain(words, reading))
+            .unwrap_or_default(),
         ..Message::default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::turns_of_case;
+
+    #[test]
+    fn two_lists_are_one_conversation() {
+        assert_eq!(
+            turns_of_case("desk-tinet/session.json"),
+            [
+                "agent - 0: 您好",
+                "customer - 1.5: 我要退货",
+                "agent - 5.2: 改天给您回电",
+                "bot - 8: 改天",
+            ]
+        );
     }
 }

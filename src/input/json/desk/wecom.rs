@@ -148,3 +148,53 @@ fn forwarded(mut record: Visible) -> Visible {
     record.skips.retain(|skip| !skip.span.is_empty());
     record
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::{case_documents, skipped, turns};
+    use crate::document::Role;
+    use crate::input::Options;
+
+    #[test]
+    fn an_archive() {
+        let documents = case_documents("desk-wecom/archive.jsonl", &Options::default());
+        let ids: Vec<_> = documents.iter().map(|one| one.id.as_deref()).collect();
+        assert_eq!(ids, [Some("LiuYan, wmPk7QdAAAx31kLm"), Some("wrGroup1")]);
+        assert_eq!(
+            turns(&documents[0]),
+            [
+                "customer wmPk7QdAAAx31kLm 0: 我的订单呢？",
+                "agent LiuYan 30.5: 改天给您查\n\"好吗\"",
+            ]
+        );
+        assert_eq!(
+            turns(&documents[1]),
+            [
+                "agent ZhaoPeng 0: 请看图，改天寄出",
+                "bot wbRobot01 10: 改天",
+                "agent ZhaoPeng 20: 改天再说",
+            ]
+        );
+        assert_eq!(skipped(&documents[1]), ["改天再说"]);
+        assert_eq!(documents[0].agent.as_deref(), Some("LiuYan"));
+        assert_eq!(documents[0].started_at.as_deref(), Some("1715421603000"));
+    }
+
+    #[test]
+    fn who_an_id_is() {
+        let cases = [
+            ("wmErxtDgAA9AW3", Role::Customer),
+            ("woAJ2GCAAAXtWy", Role::Customer),
+            ("wm001", Role::Customer),
+            ("wbRobot", Role::Bot),
+            ("wood", Role::Agent),
+            ("wmli", Role::Agent),
+            ("ZhangSan", Role::Agent),
+            ("张三", Role::Agent),
+            ("w", Role::Agent),
+        ];
+        for (id, role) in cases {
+            assert_eq!(super::role(id), role, "{id}");
+        }
+    }
+}

@@ -162,7 +162,9 @@ fn conversation(
         started_at: owned(fields.scalar("created_at")),
         ..Thread::new(ticket.messages(&comments, reading))
     };
-    let meta = ["subject", "status", "priority", "type", "group_id", "brand_id"];
+    let meta = [
+        "subject", "status", "priority", "type", "group_id", "brand_id",
+    ];
     let mut thread = thread.with_meta(fields, &meta);
     if let Some(channel) = owned(below(fields, "via", "channel")) {
         thread.meta.insert("channel".to_owned(), channel);
@@ -221,10 +223,90 @@ impl<'a> Ticket<'a> {
 
     /// What the users say, else whether it is the requester.
     fn role(&self, author: &str) -> Option<Role> {
-        let by_ticket = self.requester.as_deref().map(|requester| match author == requester {
-            true => Role::Customer,
-            false => Role::Agent,
-        });
+        let by_ticket = self
+            .requester
+            .as_deref()
+            .map(|requester| match author == requester {
+                true => Role::Customer,
+                false => Role::Agent,
+            });
         self.people.role(author).or(by_ticket)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::{case_documents, documents, skipped, turns, turns_of_case};
+    use crate::input::Options;
+
+    #[test]
+    fn a_ticket() {
+        assert_eq!(
+            turns_of_case("desk-zendesk/ticket.json"),
+            [
+                "customer Ola Berg 0: Where is my parcel?",
+                "agent Mia Stone 90: Hi Ola, \n\n we will look for it some other day.\n\nOn Sat, 11 May 2024, Ola wrote:\n> Will you find it some other day?",
+                "system Mia Stone 120: The courier lost it, this is not our problem.",
+                "system Mia Stone 3600: Call to Ola, some other day",
+            ]
+        );
+    }
+
+    #[test]
+    fn comments_alone() {
+        assert_eq!(
+            turns_of_case("desk-zendesk/comments.json"),
+            [
+                "customer 贺晴 0: 屏幕又黑了。",
+                "agent 小孟 300: 改天给您看。",
+            ]
+        );
+    }
+
+    #[test]
+    fn audits_tell_who_asked() {
+        assert_eq!(
+            turns_of_case("desk-zendesk/audits.json"),
+            [
+                "customer 8 0: 退款还没到",
+                "agent 9 600: 银行慢，不是我们的问题。",
+            ]
+        );
+    }
+
+    #[test]
+    fn a_ticket_of_each_line() {
+        let documents = case_documents("desk-zendesk/export.jsonl", &Options::default());
+        let all: Vec<String> = documents.iter().flat_map(turns).collect();
+        assert_eq!(
+            all,
+            [
+                "customer Jo: It broke.",
+                "agent Pat: That is not our problem.",
+                "agent 2: Please call some\u{A0}other\u{A0}day\u{A0}&\u{A0}time",
+            ]
+        );
+        assert_eq!(documents[0].agent.as_deref(), Some("Pat"));
+        assert_eq!(documents[1].id.as_deref(), Some("72"));
+    }
+
+    #[test]
+    fn what_the_ticket_says() {
+        let documents = case_documents("desk-zendesk/ticket.json", &Options::default());
+        let document = &documents[0];
+        assert_eq!(document.id.as_deref(), Some("4711"));
+        assert_eq!(document.agent.as_deref(), Some("Mia Stone"));
+        assert_eq!(document.started_at.as_deref(), Some("2024-05-11T10:00:00Z"));
+        assert_eq!(document.meta["channel"], "email");
+        assert_eq!(document.meta["priority"], "high");
+        assert_eq!(skipped(document).len(), 1);
+    }
+
+    #[test]
+    fn comments_of_nobody_known() {
+        let text = r#"[{"author_id": 1, "plain_body": "a", "public": true}]"#;
+        let document = &documents(text, &Options::default())[0];
+        assert_eq!(turns(document), ["unknown 1: a"]);
+        assert_eq!(document.notes.len(), 1);
     }
 }
