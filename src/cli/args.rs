@@ -154,8 +154,9 @@ pub(super) struct InputArgs {
     /// Check notes that agents write for each other, too
     #[arg(long)]
     pub(super) include_notes: bool,
-    /// Where words and speakers stand in JSON of your own shape, e.g.
-    /// 'turns=/lines,text=/words,role=/who,start=/begin,unit=ms'
+    /// Where words and speakers stand in JSON of a shape of your own, e.g.
+    /// 'turns=/call/lines,text=/words,role=/who,start=/begin,unit=ms'; keys are turns, text, role,
+    /// speaker, start, end, unit (s, ms, us, ticks), id, agent and started_at
     #[arg(long, value_name = "KEY=PATH,…")]
     pub(super) map: Option<input::Mapping>,
     /// What standard input is called in the report, and what its ending says about its format

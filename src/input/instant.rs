@@ -61,10 +61,10 @@ fn number(text: &str) -> Option<Instant> {
     if whole.len() == 14 && whole.starts_with(['1', '2']) && fraction.is_empty() {
         return compact(whole);
     }
-    let (micros, digits) = match value {
-        ..100_000_000_000 => (value * SECOND, 6),
-        ..100_000_000_000_000 => (value * 1000, 3),
-        ..100_000_000_000_000_000 => (value, 0),
+    let (micros, digits) = match value.checked_ilog10().unwrap_or(0) {
+        0..=10 => (value * SECOND, 6),
+        11..=13 => (value * 1000, 3),
+        14..=16 => (value, 0),
         _ => (value / 1000, 0),
     };
     let padded = format!("{fraction:0<6}");

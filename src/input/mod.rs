@@ -8,8 +8,8 @@
 //!
 //! `roles` knows what a label says about its speaker (by `role_words`), `labels` and `clock` read
 //! the line starts of a transcript, `quotes` finds what in a mail is not the writer's own,
-//! `conversation` puts turns together, `json` reads every shape of JSON record by a table of its
-//! own.
+//! `html` what a reader of HTML sees. `instant` reads the times of exports, `conversation` puts
+//! turns together, `json` reads every shape of JSON record by a table of its own.
 //!
 //! A new format is a variant of [`Format`], a file, and a row in the table `READERS`.
 

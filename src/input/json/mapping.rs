@@ -365,7 +365,7 @@ impl Who<'_> {
 }
 
 fn unknown_key(key: &str) -> String {
-    match did_you_mean(key, KEYS.into_iter()) {
+    match did_you_mean(key, KEYS) {
         Some(near) => format!("`{key}` is no key of a mapping; did you mean `{near}`?"),
         None => format!(
             "`{key}` is no key of a mapping; the keys are {}",

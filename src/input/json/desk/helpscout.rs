@@ -116,7 +116,7 @@ mod tests {
             [
                 "customer max@example.org 0: The sofa is gone.",
                 "system Lea Fox 600: some other day",
-                "agent Lea Fox 1200: Hello Max,\n\nthat is not our problem.\nsome other day",
+                "agent Lea Fox 1200: Hello Max,\n\nthat is not our problem.\n\nsome other day",
             ]
         );
     }
@@ -125,6 +125,6 @@ mod tests {
     fn a_quote_is_not_judged() {
         let case = "desk-helpscout/conversation.json";
         let documents = case_documents(case, &Options::default());
-        assert_eq!(skipped(&documents[0]), ["some other day"]);
+        assert_eq!(skipped(&documents[0]), ["\n\nsome other day"]);
     }
 }

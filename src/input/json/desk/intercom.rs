@@ -144,7 +144,7 @@ mod tests {
                 "customer Ray Moss 0: Can I send it back?",
                 "bot Helper 3: One moment, a colleague will help you some other day.",
                 "system Noor 11: not our problem, push back",
-                "agent Noor 31: Hi Ray,\nthe courier is not our\u{A0}problem.",
+                "agent Noor 31: Hi Ray,\n\nthe courier is not our\u{A0}problem.",
             ]
         );
     }

@@ -188,11 +188,10 @@ fn plain(node: Node, reading: &Reading) -> Visible {
 /// What a string of HTML shows, and what in it is quoted.
 fn rich(node: Node, reading: &Reading) -> Visible {
     let written = reading.words(node);
-    let Visible { text, mut skips } = html::visible(&written.text);
-    skips.extend(quotes::skips(&text.text));
+    let Visible { text, skips } = html::visible(&written.text);
     Visible {
         text: text.through(&written.runs),
-        skips: merged(skips),
+        skips,
     }
 }
 
