@@ -56,7 +56,7 @@ pub(super) enum RulesCommand {
     /// Measure rules on labelled messages
     Eval(EvalArgs),
     /// List what a change of rules finds more and less in messages of yours
-    Diff(DiffArgs),
+    Diff(Box<DiffArgs>),
     /// Print the JSON Schema of a rule file, for editors
     Schema,
     /// Print a commented rule file to start from
@@ -173,6 +173,11 @@ pub(super) struct InputArgs {
     /// The column with the time
     #[arg(long, value_name = "COLUMN")]
     pub(super) time_column: Option<String>,
+    /// Where words and speakers stand in JSON of a shape of your own, e.g.
+    /// 'turns=/call/lines,text=/words,role=/who,start=/begin,unit=ms'; keys are turns, text, role,
+    /// speaker, start, end, unit (s, ms, us, ticks), id, agent and started_at
+    #[arg(long, value_name = "KEY=PATH,…")]
+    pub(super) map: Option<input::Mapping>,
     /// What standard input is called in the report, and what its ending says about its format
     #[arg(long, value_name = "NAME")]
     pub(super) stdin_filename: Option<String>,

@@ -6,7 +6,7 @@ use super::files::read_rule_files;
 use super::{Failure, Outcome, complain};
 use crate::check::AllowedText;
 use crate::document::Role;
-use crate::input;
+use crate::input::{self, Mapping};
 use crate::packs;
 use crate::report::{Format, Language, Style};
 use crate::rules::{BUILT_IN, RuleError, RuleFile, RuleSet, Selection, Severity, load};
@@ -74,7 +74,10 @@ fn cores() -> usize {
 
 /// How input is to be read.
 pub(super) fn input_options(args: &InputArgs, found: &Found) -> Result<input::Options, Failure> {
+    let (mapping, line_mapping) = mappings(args, found)?;
     Ok(input::Options {
+        mapping,
+        line_mapping,
         roles: roles(args, found)?,
         format: args.input,
         encoding: args.encoding,
@@ -102,6 +105,40 @@ fn roles(
     }
     roles.extend(args.roles.iter().cloned());
     Ok(roles)
+}
+
+/// The user's mappings for JSON documents and for JSON line by line.
+fn mappings(
+    args: &InputArgs,
+    found: &Found,
+) -> Result<(Option<Mapping>, Option<Mapping>), Failure> {
+    if let Some(mapping) = &args.map {
+        return Ok((Some(mapping.clone()), Some(mapping.clone())));
+    }
+    let documents = mapping("json", found)?;
+    let lines = mapping("jsonl", found)?.or_else(|| documents.clone());
+    Ok((documents, lines))
+}
+
+/// The mapping of `[input.json]` or `[input.jsonl]`.
+fn mapping(format: &str, found: &Found) -> Result<Option<Mapping>, Failure> {
+    let Some(table) = found.config.input.get(format) else {
+        return Ok(None);
+    };
+    let wrong = |message: String| {
+        let file = found.path.as_deref().unwrap_or(Path::new("saywell.toml"));
+        format!("{}: [input.{format}]: {message}", file.display())
+    };
+    let pair = |(key, value): (&'_ String, &'_ toml::Value)| match value {
+        toml::Value::String(value) => Ok((key.clone(), value.clone())),
+        _ => Err(wrong(format!(
+            "`{key}` must be a string, such as \"/words\""
+        ))),
+    };
+    let pairs: Vec<(String, String)> = table.iter().map(pair).collect::<Result<_, _>>()?;
+    let pairs = pairs.iter().map(|(key, value)| (&**key, &**value));
+    let mapping = Mapping::from_pairs(pairs).map_err(wrong)?;
+    Ok(Some(mapping))
 }
 
 fn allow(allow: &config::Allow, found: &Found) -> Result<Allow, Failure> {
@@ -293,6 +330,13 @@ pub(super) fn print(args: &CheckArgs) -> Result<Outcome, Failure> {
         writeln!(out, "\n[roles]")?;
         write_rows(out, &role_rows(args, &settings, &file))?;
     }
+    let input = &settings.input;
+    for (format, mapping) in [("json", &input.mapping), ("jsonl", &input.line_mapping)] {
+        if let Some(mapping) = mapping {
+            writeln!(out, "\n[input.{format}]")?;
+            write_rows(out, &mapping_rows(args, mapping, &file))?;
+        }
+    }
     for allow in &settings.allows {
         writeln!(
             out,
@@ -402,6 +446,17 @@ fn role_rows(args: &CheckArgs, settings: &Settings, file: &str) -> Vec<Row> {
         )
     };
     settings.input.roles.iter().map(row).collect()
+}
+
+fn mapping_rows(args: &CheckArgs, mapping: &Mapping, file: &str) -> Vec<Row> {
+    let from = match args.input.map {
+        Some(_) => source(true, false, file),
+        None => source(false, true, file),
+    };
+    let pairs = mapping.pairs().into_iter();
+    pairs
+        .map(|(key, value)| (key.to_owned(), format!("{value:?}"), from.clone()))
+        .collect()
 }
 
 fn source(is_flag: bool, is_config: bool, file: &str) -> String {

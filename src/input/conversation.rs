@@ -2,7 +2,7 @@
 
 use super::note_unknown_roles;
 use super::roles::RoleNames;
-use crate::document::{Cue, Document, Kind, Role, Turn};
+use crate::document::{Cue, Document, Kind, Role, Skip, Turn};
 use crate::text::{LineBreaks, Mapped, SourceMap, Span, is_spaceless};
 use std::sync::Arc;
 
@@ -75,6 +75,12 @@ impl<'a> Conversation<'a> {
         self.next = Some(self.turn(utterance, role));
     }
 
+    /// A message begins that is nobody's, whoever it names: a notice of the system, a note that
+    /// the customer never sees.
+    pub(super) fn notice(&mut self, utterance: Utterance) {
+        self.next = Some(self.turn(utterance, Role::System));
+    }
+
     /// What the user says about the speaker, else what the format says, else what the name says.
     fn role_of(&self, utterance: &Utterance) -> Role {
         let given = utterance.speaker.and_then(|name| self.names.given(name));
@@ -108,6 +114,11 @@ impl<'a> Conversation<'a> {
     /// left out. Words behind words are joined as they are written: with a space between letters,
     /// without one beside a Chinese character.
     pub(super) fn words(&mut self, words: &Mapped) {
+        self.words_with_skips(words, &[]);
+    }
+
+    /// The same for words of which some stretches are not judged.
+    pub(super) fn words_with_skips(&mut self, words: &Mapped, skips: &[Skip]) {
         let all = Span::new(0, words.text.len());
         let kept = super::trimmed(&words.text, all);
         if kept.is_empty() {
@@ -121,6 +132,14 @@ impl<'a> Conversation<'a> {
         if let Some(turn) = self.document.turns.last_mut() {
             turn.span.end = end;
         }
+        let inside = skips.iter().filter(|skip| skip.span.overlaps(kept));
+        self.document.skips.extend(inside.map(|skip| Skip {
+            span: Span::new(
+                at + skip.span.start.max(kept.start) - kept.start,
+                at + skip.span.end.min(kept.end) - kept.start,
+            ),
+            reason: skip.reason,
+        }));
     }
 
     /// Begins what `words` are the first of, and parts them from what stands before.
@@ -181,6 +200,7 @@ fn ends_sentence(words: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::document::SkipReason;
     use crate::input::Options;
     use crate::text::Origin;
 
@@ -239,6 +259,44 @@ mod tests {
             turns(&[("", "it is not"), ("", "our fault."), ("", "Sure?")]),
             ["it is not our fault.", "Sure?"]
         );
+    }
+
+    #[test]
+    fn skips_move_with_their_words() {
+        let names = RoleNames::new(&Options::default());
+        let map = SourceMap::decoded(String::new(), Origin::default());
+        let mut conversation = Conversation::new(map, &names);
+        conversation.message(said("客服", 0.0));
+        conversation.words(&Mapped::same("你好", 0));
+        conversation.message(said("客服", 1.0));
+        let skip = |start, end| Skip {
+            span: Span::new(start, end),
+            reason: SkipReason::Quote,
+        };
+        let words = Mapped::same("\n\n好\n> 问\n", 0);
+        conversation.words_with_skips(&words, &[skip(0, 2), skip(6, words.text.len())]);
+        let document = conversation.finish();
+        let skipped = document
+            .skips
+            .iter()
+            .map(|skip| skip.span.of(&document.text));
+        assert_eq!(skipped.collect::<Vec<_>>(), ["> 问"]);
+    }
+
+    #[test]
+    fn a_notice_is_nobodys_whatever_the_user_says() {
+        let options = Options {
+            roles: [("小周".to_owned(), Role::Agent)].into(),
+            ..Options::default()
+        };
+        let names = RoleNames::new(&options);
+        let map = SourceMap::decoded(String::new(), Origin::default());
+        let mut conversation = Conversation::new(map, &names);
+        conversation.notice(said("小周", 0.0));
+        conversation.words(&Mapped::same("加入了会话", 0));
+        let document = conversation.finish();
+        assert_eq!(document.turns[0].role, Role::System);
+        assert!(document.notes.is_empty());
     }
 
     #[test]

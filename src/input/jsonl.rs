@@ -20,13 +20,22 @@ pub(super) fn cut(head: &Head, options: &Options) -> Option<Cut> {
 pub(super) fn read(text: Text, options: &Options) -> Records {
     let lines = lines(&text.text, &text.origin);
     let first = lines.clone().next().map_or("", |(line, _)| line);
-    if let Some(rows) = json::rows_of(first, options) {
+    // Lines that belong together are never cut into pieces.
+    let is_whole = text.preamble.is_none();
+    if let Some(rows) = json::rows_of(first, options).filter(|_| is_whole) {
         return json::read_rows(rows, lines, &text, options);
     }
     let names = super::roles::RoleNames::new(options);
     let mut records = Records::new();
     for (line, origin) in lines {
-        json::read_record(line, origin, options, &names, &mut records);
+        json::read_record(
+            line,
+            origin,
+            options.line_mapping.as_ref(),
+            options,
+            &names,
+            &mut records,
+        );
     }
     records
 }

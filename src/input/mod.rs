@@ -8,8 +8,8 @@
 //!
 //! `roles` knows what a label says about its speaker (by `role_words`), `labels` and `clock` read
 //! the line starts of a transcript, `quotes` finds what in a mail is not the writer's own,
-//! `conversation` puts turns together, `json` reads every shape of JSON record by a table of its
-//! own.
+//! `html` what a reader of HTML sees. `instant` reads the times of exports, `conversation` puts
+//! turns together, `json` reads every shape of JSON record by a table of its own.
 //!
 //! A new format is a variant of [`Format`], a file, and a row in the table `READERS`.
 
@@ -18,6 +18,8 @@ mod conversation;
 mod dialogue;
 mod draft;
 pub mod encoding;
+mod html;
+mod instant;
 mod json;
 mod jsonl;
 mod labels;
@@ -29,11 +31,12 @@ mod roles;
 mod table;
 pub mod transcript;
 
-use crate::document::{Document, Note, NoteCode, Role};
+use crate::document::{Document, Note, NoteCode, Role, Turn};
 use crate::text::{Origin, Span};
 pub use table::ColumnNames;
 
 use encoding::{Choice, Decoded, Encoding, NotText};
+pub use json::mapping::Mapping;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
@@ -270,6 +273,10 @@ pub struct Options {
     pub include_notes: bool,
     /// The columns of tables, where their names do not tell.
     pub columns: ColumnNames,
+    /// Where words and speakers stand in JSON documents: `--map`, `[input.json]`.
+    pub mapping: Option<Mapping>,
+    /// The same in JSON line by line: `--map`, `[input.jsonl]`, else `[input.json]`.
+    pub line_mapping: Option<Mapping>,
 }
 
 /// A record that could not be read. The others of its file still can.
@@ -598,7 +605,8 @@ fn trimmed(text: &str, span: Span) -> Span {
 
 /// Says so if a conversation has speakers and nobody is known to be the agent or the customer.
 fn note_unknown_roles(document: &mut Document) {
-    if document.turns.is_empty() || document.roles_known() {
+    let is_open = |turn: &Turn| turn.role == Role::Unknown;
+    if document.roles_known() || !document.turns.iter().any(is_open) {
         return;
     }
     let mut speakers: Vec<&str> = Vec::new();

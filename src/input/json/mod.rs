@@ -1,10 +1,12 @@
 //! JSON records of every shape: our own (`own`), those of recognisers and contact centres
-//! (`speech`), of help desks and chats (`desk`), and a user's.
+//! (`speech`), of help desks and chats (`desk`), and a user's (`mapping`).
 //!
 //! A shape that holds whole conversations is a row of [`ADAPTERS`], one whose elements are single
-//! messages that belong together a row of [`ROWS`]. Both are told by their keys.
+//! messages that belong together a row of [`ROWS`]. Both are told by their keys. Where the user
+//! says where words and speakers stand, nothing is told by keys.
 
 mod desk;
+pub(super) mod mapping;
 pub(super) mod node;
 mod own;
 mod speech;
@@ -16,6 +18,7 @@ use super::roles::RoleNames;
 use super::{Cut, Head, Options, RecordError, Records, Text};
 use crate::document::Document;
 use crate::text::{Mapped, Origin, Source, SourceMap};
+use mapping::Mapping;
 use node::{Node, Object};
 use serde::de::IgnoredAny;
 use std::sync::Arc;
@@ -64,15 +67,43 @@ const ADAPTERS: &[Adapter] = &[
     speech::speechmatics::ADAPTER,
     speech::tencent::ADAPTER,
     speech::tencent_meeting::ADAPTER,
-    speech::tinet::ADAPTER,
     speech::volcengine::ADAPTER,
     speech::vosk::ADAPTER,
     speech::whisper::ADAPTER,
     speech::whisper_chunks::ADAPTER,
+    desk::zendesk::ADAPTER,
+    desk::freshdesk::ADAPTER,
+    desk::intercom::ADAPTER,
+    desk::gorgias::ADAPTER,
+    desk::helpscout::ADAPTER,
+    desk::front::ADAPTER,
+    desk::hubspot::ADAPTER,
+    desk::crisp::ADAPTER,
+    desk::chatwoot::ADAPTER,
+    desk::livechat::ADAPTER,
+    desk::tinet::ADAPTER,
+    desk::dialogue::ADAPTER,
 ];
 
 /// Every shape of messages.
-const ROWS: &[Rows] = &[speech::utterances::ROWS];
+const ROWS: &[Rows] = &[
+    desk::zendesk::ROWS,
+    desk::freshdesk::ROWS,
+    desk::gorgias::ROWS,
+    desk::front::ROWS,
+    desk::hubspot::ROWS,
+    desk::crisp::ROWS,
+    desk::chatwoot::ROWS,
+    desk::slack::ROWS,
+    desk::slack::DIRECTORY,
+    desk::wecom::ROWS,
+    desk::easemob::ROWS,
+    speech::utterances::ROWS,
+];
+
+/// What the elements of a list are if no other shape knows them. On lines of their own they are
+/// records.
+const ROWS_OF_A_LIST: &Rows = &desk::dialogue::ROWS;
 
 /// What an adapter reads from.
 pub(super) struct Reading<'a> {
@@ -98,11 +129,6 @@ impl<'a> Reading<'a> {
     /// A conversation read from here.
     pub(super) fn conversation(&self) -> Conversation<'a> {
         Conversation::new(SourceMap::shared(Arc::clone(&self.source)), self.names)
-    }
-
-    /// A message read from here.
-    pub(super) fn source_map(&self) -> SourceMap {
-        SourceMap::shared(Arc::clone(&self.source))
     }
 
     /// The words of a string, with their places; none if it is no string.
@@ -138,8 +164,11 @@ fn begins_list(text: &str) -> bool {
 /// A list of whole conversations is cut between them.
 pub(super) fn cut(head: &Head, options: &Options) -> Option<Cut> {
     let list = head.text.trim_start().strip_prefix('[')?;
+    if options.mapping.as_ref().is_some_and(Mapping::takes_lists) {
+        return None;
+    }
     let first = first_element(list)?;
-    rows_of(first, options).is_none().then_some(Cut {
+    rows_of_list(first, options).is_none().then_some(Cut {
         preamble: head.text.len() - list.len(),
         whole_records: whole_elements,
     })
@@ -212,13 +241,26 @@ impl<'a> Elements<'a> {
     }
 }
 
-/// The shape of messages that `record`, the first of them, has.
-pub(super) fn rows_of(record: &str, _: &Options) -> Option<&'static Rows> {
-    if ROWS.is_empty() || !begins_object(record.trim_start()) {
+/// The shape of messages that `record`, a line and the first of them, has.
+pub(super) fn rows_of(record: &str, options: &Options) -> Option<&'static Rows> {
+    match options.line_mapping {
+        Some(_) => None,
+        None => known_rows(&Node::parse(record).ok()?.object()?),
+    }
+}
+
+/// The same for the first element of a list.
+fn rows_of_list(record: &str, options: &Options) -> Option<&'static Rows> {
+    if options.mapping.is_some() {
         return None;
     }
     let object = Node::parse(record).ok()?.object()?;
-    ROWS.iter().find(|rows| (rows.matches)(&object))
+    let any = || (ROWS_OF_A_LIST.matches)(&object).then_some(ROWS_OF_A_LIST);
+    known_rows(&object).or_else(any)
+}
+
+fn known_rows(object: &Object) -> Option<&'static Rows> {
+    ROWS.iter().find(|rows| (rows.matches)(object))
 }
 
 /// A whole document: an object, a list, or several one after the other; or a piece of a list.
@@ -226,7 +268,9 @@ pub(super) fn read(text: Text, options: &Options) -> Records {
     let names = RoleNames::new(options);
     let mut records = Records::new();
     let content = text.text.trim_start();
+    let takes_lists = options.mapping.as_ref().is_some_and(Mapping::takes_lists);
     match content.strip_prefix('[') {
+        Some(_) if takes_lists => read_values(&text, options, &names, &mut records),
         Some(list) if text.preamble.is_none() => {
             let start = text.text.len() - list.len();
             read_list(&text, start, options, &names, &mut records);
@@ -246,12 +290,21 @@ fn read_list(
     records: &mut Records,
 ) {
     let list = &text.text[start..];
-    if let Some(rows) = first_element(list).and_then(|first| rows_of(first, options)) {
+    // Rows that belong together are never cut into pieces.
+    let first = first_element(list).filter(|_| text.preamble.is_none());
+    if let Some(rows) = first.and_then(|first| rows_of_list(first, options)) {
         records.extend(read_rows(rows, elements(text, start), text, options));
         return;
     }
     for (element, origin) in elements(text, start) {
-        read_record(element, origin, options, names, records);
+        read_record(
+            element,
+            origin,
+            options.mapping.as_ref(),
+            options,
+            names,
+            records,
+        );
     }
 }
 
@@ -296,7 +349,15 @@ fn read_values(text: &Text, options: &Options, names: &RoleNames, records: &mut 
             Some(Ok(_)) => values.byte_offset(),
             _ => value.len(),
         };
-        read_record(&value[..end], origin.clone(), options, names, records);
+        let mapping = options.mapping.as_ref();
+        read_record(
+            &value[..end],
+            origin.clone(),
+            mapping,
+            options,
+            names,
+            records,
+        );
         origin = origin.after(&value[..end]);
         rest = &value[end..];
     }
@@ -306,14 +367,35 @@ fn read_values(text: &Text, options: &Options, names: &RoleNames, records: &mut 
 pub(super) fn read_record(
     record: &str,
     origin: Origin,
+    mapping: Option<&Mapping>,
     options: &Options,
     names: &RoleNames,
     records: &mut Records,
 ) {
-    match documents(record, &origin, options, names) {
+    let documents = match mapping {
+        Some(mapping) => mapped_document(record, &origin, mapping, options, names),
+        None => documents(record, &origin, options, names),
+    };
+    match documents {
         Ok(documents) => records.extend(documents.into_iter().map(Ok)),
         Err(wrong) => records.push(Err(wrong)),
     }
+}
+
+/// The document of a record that the user describes.
+fn mapped_document(
+    record: &str,
+    origin: &Origin,
+    mapping: &Mapping,
+    options: &Options,
+    names: &RoleNames,
+) -> Result<Vec<Document>, RecordError> {
+    let node = Node::parse(record).map_err(|wrong| explain(&wrong, record, origin))?;
+    let reading = Reading::new(record, origin.clone(), options, names);
+    mapping
+        .document(node, &reading)
+        .map(|document| vec![document])
+        .map_err(|wrong| error(origin, wrong))
 }
 
 fn documents(

@@ -380,7 +380,10 @@ mod tests {
                 r#"{"说明": 1,, }"#,
                 "invalid JSON: key must be a string, column 10",
             ),
-            (r#"{"text": "a""#, "the object does not end on this line"),
+            (
+                r#"{"text": "a""#,
+                "the JSON ends in the middle of the record",
+            ),
             ("[1]", "a list, not an object"),
             ("7", "invalid type: integer `7`, expected a record"),
             (

@@ -30,7 +30,6 @@ mod talk;
 pub(super) mod tencent;
 pub(super) mod tencent_meeting;
 mod times;
-pub(super) mod tinet;
 #[cfg(test)]
 mod trial;
 pub(super) mod utterances;
