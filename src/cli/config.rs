@@ -20,10 +20,33 @@ pub(super) struct Config {
     pub(super) ui: Option<String>,
     pub(super) roles: BTreeMap<String, String>,
     pub(super) allow: Vec<Allow>,
-    /// Settings of single input formats; read by those formats.
-    pub(super) input: BTreeMap<String, toml::Table>,
+    /// How input is read.
+    pub(super) input: Input,
     /// Settings of audits.
     pub(super) audit: toml::Table,
+}
+
+/// `[input.*]`: how input is read.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct Input {
+    /// A mapping for JSON documents.
+    pub(super) json: Option<toml::Table>,
+    /// A mapping for JSON line by line.
+    pub(super) jsonl: Option<toml::Table>,
+    /// The columns of tables, by name or number.
+    pub(super) table: TableColumns,
+}
+
+/// `[input.table]`.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
+pub(super) struct TableColumns {
+    pub(super) text_column: Option<String>,
+    pub(super) role_column: Option<String>,
+    pub(super) id_column: Option<String>,
+    pub(super) agent_column: Option<String>,
+    pub(super) time_column: Option<String>,
 }
 
 /// A finding that is right in its place.

@@ -82,13 +82,7 @@ pub(super) fn input_options(args: &InputArgs, found: &Found) -> Result<input::Op
         format: args.input,
         encoding: args.encoding,
         include_notes: args.include_notes,
-        columns: input::ColumnNames {
-            text: args.text_column.clone(),
-            role: args.role_column.clone(),
-            id: args.id_column.clone(),
-            agent: args.agent_column.clone(),
-            time: args.time_column.clone(),
-        },
+        columns: columns(args, found),
     })
 }
 
@@ -107,6 +101,19 @@ fn roles(
     Ok(roles)
 }
 
+/// The columns of tables that the user names.
+fn columns(args: &InputArgs, found: &Found) -> input::ColumnNames {
+    let config = &found.config.input.table;
+    let either = |flag: &Option<String>, config: &Option<String>| flag.clone().or(config.clone());
+    input::ColumnNames {
+        text: either(&args.text_column, &config.text_column),
+        role: either(&args.role_column, &config.role_column),
+        id: either(&args.id_column, &config.id_column),
+        agent: either(&args.agent_column, &config.agent_column),
+        time: either(&args.time_column, &config.time_column),
+    }
+}
+
 /// The user's mappings for JSON documents and for JSON line by line.
 fn mappings(
     args: &InputArgs,
@@ -115,14 +122,20 @@ fn mappings(
     if let Some(mapping) = &args.map {
         return Ok((Some(mapping.clone()), Some(mapping.clone())));
     }
-    let documents = mapping("json", found)?;
-    let lines = mapping("jsonl", found)?.or_else(|| documents.clone());
+    let input = &found.config.input;
+    let documents = mapping("json", input.json.as_ref(), found)?;
+    let lines = mapping("jsonl", input.jsonl.as_ref(), found)?;
+    let lines = lines.or_else(|| documents.clone());
     Ok((documents, lines))
 }
 
 /// The mapping of `[input.json]` or `[input.jsonl]`.
-fn mapping(format: &str, found: &Found) -> Result<Option<Mapping>, Failure> {
-    let Some(table) = found.config.input.get(format) else {
+fn mapping(
+    format: &str,
+    table: Option<&toml::Table>,
+    found: &Found,
+) -> Result<Option<Mapping>, Failure> {
+    let Some(table) = table else {
         return Ok(None);
     };
     let wrong = |message: String| {
@@ -337,6 +350,11 @@ pub(super) fn print(args: &CheckArgs) -> Result<Outcome, Failure> {
             write_rows(out, &mapping_rows(args, mapping, &file))?;
         }
     }
+    let columns = column_rows(args, &input.columns, &file);
+    if !columns.is_empty() {
+        writeln!(out, "\n[input.table]")?;
+        write_rows(out, &columns)?;
+    }
     for allow in &settings.allows {
         writeln!(
             out,
@@ -457,6 +475,23 @@ fn mapping_rows(args: &CheckArgs, mapping: &Mapping, file: &str) -> Vec<Row> {
     pairs
         .map(|(key, value)| (key.to_owned(), format!("{value:?}"), from.clone()))
         .collect()
+}
+
+fn column_rows(args: &CheckArgs, columns: &input::ColumnNames, file: &str) -> Vec<Row> {
+    let flags = &args.input;
+    let rows = [
+        ("text-column", &columns.text, &flags.text_column),
+        ("role-column", &columns.role, &flags.role_column),
+        ("id-column", &columns.id, &flags.id_column),
+        ("agent-column", &columns.agent, &flags.agent_column),
+        ("time-column", &columns.time, &flags.time_column),
+    ];
+    let row = |(key, column, flag): (&str, &Option<String>, &Option<String>)| {
+        let column = column.as_ref()?;
+        let from = source(flag.is_some(), flag.is_none(), file);
+        Some((key.to_owned(), format!("{column:?}"), from))
+    };
+    rows.into_iter().filter_map(row).collect()
 }
 
 fn source(is_flag: bool, is_config: bool, file: &str) -> String {
