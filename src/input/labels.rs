@@ -13,6 +13,8 @@ pub(super) enum Shape {
     Colon,
     /// `[客服] …`, `【客服】…`, `<agent> …`
     Bracket,
+    /// `(Ann) …`, in subtitles only.
+    Round,
     /// `**Agent:** …`
     Bold,
     /// `坐席 - …`
@@ -146,6 +148,22 @@ pub(super) fn label<'a>(line: &'a str, names: &RoleNames, columns: Columns) -> O
     .label()
 }
 
+/// The label at the beginning of a subtitle's line, if there may be one.
+pub(super) fn spoken_label<'a>(line: &'a str, names: &RoleNames) -> Option<Label<'a>> {
+    let at = line.len() - line.trim_start().len();
+    let reading = Reading {
+        line,
+        names,
+        at,
+        time: None,
+    };
+    match line[at..].chars().next()? {
+        '[' | '【' | '［' => reading.bracketed(),
+        '(' | '（' => reading.round(),
+        _ => reading.before_colon(),
+    }
+}
+
 /// `1. `, `2) `, `3、`, `- `
 fn list_mark(cursor: &mut Cursor) -> Option<()> {
     let numbered = cursor.digits(1, 4).is_some();
@@ -251,6 +269,22 @@ impl<'a> Reading<'a, '_> {
         (colon || telling).then_some(label)
     }
 
+    /// `(Ann) …`, `(Ann): …`
+    fn round(&self) -> Option<Label<'a>> {
+        let mut cursor = self.cursor(self.at);
+        let opening = cursor.eat(&['(', '（'])?;
+        let length = cursor
+            .rest()
+            .find([')', '）'])
+            .filter(|&length| length <= REACH)?;
+        let name = Span::new(self.at + opening.len_utf8(), cursor.at + length);
+        cursor.at = name.end;
+        cursor.eat(&[')', '）']);
+        cursor.spaces();
+        cursor.eat(&[':', '：']);
+        self.named(name, Shape::Round, cursor.at)
+    }
+
     /// The name and the time in `[客服 10:32:05]`.
     fn time_at_end(&self, inside: Span) -> Option<(Span, Time)> {
         let spaces = inside.of(self.line).match_indices(' ');
@@ -308,6 +342,17 @@ impl<'a> Reading<'a, '_> {
             }
         }
         None
+    }
+
+    /// `Agent: …`, whatever stands in front of the colon.
+    fn before_colon(&self) -> Option<Label<'a>> {
+        let length = self.line[self.at..].find([':', '：'])?;
+        if length > REACH {
+            return None;
+        }
+        let name = Span::new(self.at, self.at + length);
+        let colon = self.line[name.end..].chars().next()?;
+        self.with_colon(name, colon)
     }
 
     /// `Agent: …`, not `10:30`, `http://`, `C:\` or `key:value`.

@@ -24,6 +24,7 @@ mod lines;
 mod quotes;
 mod role_words;
 mod roles;
+mod subtitles;
 pub mod transcript;
 
 use crate::document::{Document, Note, NoteCode, Role};
@@ -46,6 +47,12 @@ pub enum Format {
     Jsonl,
     /// A JSON document: a conversation, or a list of them.
     Json,
+    /// WebVTT: subtitles, and what meetings and recognisers save.
+    Vtt,
+    /// SubRip: subtitles.
+    Srt,
+    /// Lines that begin with their times in brackets.
+    TimedLines,
 }
 
 type Records = Vec<Result<Document, RecordError>>;
@@ -129,7 +136,7 @@ const BY_LINES: Cut = Cut {
 };
 
 /// Every format. The first row that says it looks like one wins; a draft is what is left.
-const READERS: [Reader; 5] = [
+const READERS: [Reader; 8] = [
     Reader {
         format: Format::Jsonl,
         name: "jsonl",
@@ -147,6 +154,33 @@ const READERS: [Reader; 5] = [
         looks_like: Look::Text(json::looks_like),
         read: Read::Text(json::read),
         cut: json::cut,
+    },
+    Reader {
+        format: Format::Vtt,
+        name: "vtt",
+        extensions: &["vtt"],
+        evidence: "it begins with WEBVTT",
+        looks_like: Look::Text(subtitles::looks_like_vtt),
+        read: Read::Text(subtitles::read_vtt),
+        cut: |_, _| None,
+    },
+    Reader {
+        format: Format::Srt,
+        name: "srt",
+        extensions: &["srt"],
+        evidence: "it begins with the time of a subtitle",
+        looks_like: Look::Text(subtitles::looks_like_srt),
+        read: Read::Text(subtitles::read_srt),
+        cut: |_, _| None,
+    },
+    Reader {
+        format: Format::TimedLines,
+        name: "timed-lines",
+        extensions: &[],
+        evidence: "its lines begin with the times of a stretch of speech",
+        looks_like: Look::Text(subtitles::looks_like_timed_lines),
+        read: Read::Text(subtitles::read_timed_lines),
+        cut: |_, _| None,
     },
     Reader {
         format: Format::Transcript,

@@ -134,6 +134,9 @@ impl Labels {
             (Language::Zh, NoteCode::EncodingGuessed) => {
                 format!("文件的编码是推测出来的（{}）", note.message)
             }
+            (Language::Zh, NoteCode::SpeakerInherited) => {
+                "有些字幕没有写明说话人，按上一位说话人处理了；换人的地方可能不准。".to_owned()
+            }
         }
     }
 
