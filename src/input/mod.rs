@@ -15,16 +15,20 @@
 
 mod clock;
 mod conversation;
+mod dialogue;
 mod draft;
 pub mod encoding;
 mod json;
 mod jsonl;
 mod labels;
 mod lines;
+mod midline;
 mod quotes;
 mod role_words;
 mod roles;
+mod saved_chat;
 mod subtitles;
+mod ticket;
 pub mod transcript;
 
 use crate::document::{Document, Note, NoteCode, Role};

@@ -18,7 +18,7 @@ pub(super) fn looks_like(text: &str, names: &RoleNames) -> bool {
     let mut lines = lines.filter(|line| !line.is_empty()).take(2).peekable();
     let label = lines
         .peek()
-        .and_then(|first| label(first, names, Columns::default()));
+        .and_then(|first| label(first, names, Columns::default(), None));
     let is_transcript = label.is_some_and(|label| label.claim.standing == Standing::Known);
     let is_any = lines.peek().is_some();
     is_any && !is_transcript && lines.all(|line| times(line).is_some())
