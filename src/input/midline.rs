@@ -240,7 +240,12 @@ fn is_dialogue(labels: &[Candidate], proof: Proof) -> bool {
         let both_unknown = first.claim.role == Role::Unknown && other.claim.role == Role::Unknown;
         other.name != first.name && (both_unknown || other.claim.role != first.claim.role)
     };
-    let repeats = || counts(labels).values().any(|&count| count > 1);
+    // Names that tell nothing are keys of a list as well, unless both come again.
+    let is_known = labels
+        .iter()
+        .any(|label| label.claim.standing == Standing::Known);
+    let least = if is_known { 1 } else { 2 };
+    let repeats = || counts(labels).values().filter(|&&count| count > 1).count() >= least;
     let all_begin = || labels.iter().all(|label| label.begins_sentence);
     let is_proven = || match proof {
         Proof::Repetition => repeats(),
@@ -334,6 +339,7 @@ mod tests {
             "客服：比例是3:1，时间是10:30，http://example.org/a:b",
             "Agent: two options: refund: yes, exchange: no",
             "Hello Ann: this is it. Note: we close. Note: really.",
+            "套餐一：9元。套餐二：19元。套餐一：含短信",
             ":::::",
         ] {
             assert_eq!(pieces(line, Proof::Repetition), [line]);

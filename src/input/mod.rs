@@ -7,9 +7,10 @@
 //! - [`encoding`] turns bytes into text.
 //!
 //! `roles` knows what a label says about its speaker (by `role_words`), `labels` and `clock` read
-//! the line starts of a transcript, `quotes` finds what in a mail is not the writer's own,
-//! `conversation` puts turns together, `json` reads every shape of JSON record by a table of its
-//! own.
+//! the line starts of a transcript, `midline` finds several turns on a line, `saved_chat` and
+//! `ticket` know what programs write around messages, `quotes` finds what in a mail is not the
+//! writer's own, `conversation` puts turns together, `dialogue` reads a conversation out of a
+//! field, `json` reads every shape of JSON record by a table of its own.
 //!
 //! A new format is a variant of [`Format`], a file, and a row in the table `READERS`.
 

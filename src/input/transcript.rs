@@ -584,6 +584,13 @@ pub(super) fn looks_like(head: &Head, options: &Options) -> bool {
     is_conversation(&live)
 }
 
+/// Lines that are not blank.
+fn lines(text: &str) -> usize {
+    line_spans(text)
+        .filter(|line| !line.of(text).trim().is_empty())
+        .count()
+}
+
 /// The same, of a text that was read to its end.
 pub(super) fn is_conversation(live: &LiveTranscript) -> bool {
     let document = live.document();
@@ -594,16 +601,12 @@ pub(super) fn is_conversation(live: &LiveTranscript) -> bool {
         return false;
     }
     let first_line = document.text.trim_start().split(['\n', '\r']).next();
-    if live.is_saved_chat || first_line.is_some_and(|line| known_words(line, &live.names).is_some())
-    {
+    let is_told = first_line.is_some_and(|line| known_words(line, &live.names).is_some());
+    let above = lines(&document.text[..first.span.start]);
+    if is_told || (live.is_saved_chat && above <= 3) {
         return true;
     }
-    let lines = |text: &str| {
-        line_spans(text)
-            .filter(|line| !line.of(text).trim().is_empty())
-            .count()
-    };
-    let titles = lines(&document.text[..first.span.start]).saturating_sub(1);
+    let titles = above.saturating_sub(1);
     let quoted = |turn: &&Turn| {
         document
             .skips

@@ -327,8 +327,11 @@ fn thousandths(cursor: &mut Cursor) -> Option<u32> {
 mod tests {
     use super::*;
 
+    type Start<'a> = (Option<f64>, &'a str);
+    type Named = (usize, String);
+
     /// Start and words of the cues, and the lines and beginnings of the errors.
-    fn scanned(text: &str, flavour: Flavour) -> (Vec<(Option<f64>, &str)>, Vec<(usize, String)>) {
+    fn scanned(text: &str, flavour: Flavour) -> (Vec<Start<'_>>, Vec<Named>) {
         let found = scan(text, flavour, 1);
         let cue = |cue: &Cue| (cue.start, cue.payload.of(text).trim());
         let error = |error: &RecordError| {

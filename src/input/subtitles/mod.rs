@@ -13,7 +13,7 @@ mod timed;
 use super::conversation::{Conversation, Utterance};
 use super::roles::RoleNames;
 use super::{Head, Options, Records, Text, line_spans};
-use crate::document::{Note, NoteCode};
+use crate::document::{Note, NoteCode, Role};
 use crate::text::{Mapped, Source, SourceMap};
 use cues::{Cue, Cues, Flavour};
 use payload::Part;
@@ -125,42 +125,44 @@ fn tell(
     let mut told: Vec<Told> = told.collect();
     rolling::drop_repeats(&mut told);
     let mut telling = Telling {
-        names: Names::of(&told, names),
+        names: Names::of(&mut told, names),
+        roles: names,
         text,
         conversation,
         last: None,
         inherited: 0,
     };
-    for told in &told {
+    for told in told {
         telling.cue(told, &through);
     }
     let inherited = telling.inherited;
     note_inherited(inherited, conversation);
 }
 
-struct Telling<'t, 'c, 'n> {
-    names: Names<'n>,
+struct Telling<'t, 'c> {
+    names: Names,
+    roles: &'t RoleNames,
     text: &'t str,
     conversation: &'t mut Conversation<'c>,
-    /// Who was named last.
-    last: Option<Arc<str>>,
+    /// Who was named last, and the role that the name tells.
+    last: Option<(Arc<str>, Role)>,
     /// Cues that name nobody and were taken for the last speaker's.
     inherited: usize,
 }
 
-impl Telling<'_, '_, '_> {
-    fn cue(&mut self, told: &Told, through: &impl Fn(Mapped) -> Mapped) {
+impl Telling<'_, '_> {
+    fn cue(&mut self, told: Told, through: &impl Fn(Mapped) -> Mapped) {
         if let Some(number) = told.cue.speaker {
-            self.last = Some(self.shared(number.of(self.text)));
+            self.name(number.of(self.text).into());
         }
         let start = told.cue.start;
-        for (index, part) in told.parts.iter().enumerate() {
-            let (who, words) = self.names.who(part);
+        for (index, part) in told.parts.into_iter().enumerate() {
+            let (who, span) = self.names.who(&part);
             match who {
                 Who::Untold if index == 0 => self.go_on(start, told.cue.speaker.is_none()),
                 Who::Untold => {}
                 Who::Named(name) => {
-                    self.last = Some(name);
+                    self.name(name);
                     self.speak(start);
                 }
                 Who::Nameless => {
@@ -175,7 +177,18 @@ impl Telling<'_, '_, '_> {
                     });
                 }
             }
-            self.conversation.words(&through(part.words.part(words)));
+            let words = match span.len() == part.words.text.len() {
+                true => part.words,
+                false => part.words.part(span),
+            };
+            self.conversation.words(&through(words));
+        }
+    }
+
+    fn name(&mut self, name: Arc<str>) {
+        if self.last.as_ref().is_none_or(|(last, _)| *last != name) {
+            let role = self.roles.role(&name);
+            self.last = Some((name, role));
         }
     }
 
@@ -186,19 +199,12 @@ impl Telling<'_, '_, '_> {
     }
 
     fn speak(&mut self, start: Option<f64>) {
+        let last = self.last.as_ref();
         self.conversation.cue(Utterance {
-            speaker: self.last.as_deref(),
-            role: None,
+            speaker: last.map(|(name, _)| &**name),
+            role: last.map(|&(_, role)| role),
             start,
         });
-    }
-
-    /// The name as it is held already, or a copy.
-    fn shared(&self, name: &str) -> Arc<str> {
-        match &self.last {
-            Some(last) if **last == *name => Arc::clone(last),
-            _ => Arc::from(name),
-        }
     }
 }
 

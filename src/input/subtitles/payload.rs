@@ -1,6 +1,7 @@
 //! The words of a cue without their tags and escapes, and the voices that its tags name.
 
 use super::cues::moment;
+use super::speakers::Found;
 use crate::input::clock::Cursor;
 use crate::input::line_spans;
 use crate::text::{Mapped, Span};
@@ -25,6 +26,8 @@ pub(super) struct Part {
     pub(super) words: Mapped,
     /// It begins a line.
     pub(super) is_line: bool,
+    /// What in front of its words may be a name.
+    pub(super) name: Option<Found>,
 }
 
 /// What the payload of a cue holds.
@@ -135,6 +138,7 @@ impl Reading {
             voice: self.voice.clone(),
             words,
             is_line: self.is_line,
+            name: None,
         });
         self.is_line = false;
     }

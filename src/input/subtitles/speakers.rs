@@ -52,8 +52,7 @@ const SOUNDS: [&str; 24] = [
 ];
 
 /// The names that stand in front of words in a file.
-pub(super) struct Names<'a> {
-    names: &'a RoleNames,
+pub(super) struct Names {
     /// How often each stands there.
     seen: HashMap<String, usize>,
     /// Who is named by tags.
@@ -62,18 +61,17 @@ pub(super) struct Names<'a> {
     letter_repeats: bool,
 }
 
-impl<'a> Names<'a> {
-    /// Goes over all cues once.
-    pub(super) fn of(told: &[Told], names: &'a RoleNames) -> Self {
+impl Names {
+    /// Goes over all cues once and marks what may be a name.
+    pub(super) fn of(told: &mut [Told], names: &RoleNames) -> Self {
         let mut all = Names {
-            names,
             seen: HashMap::new(),
             voices: HashSet::new(),
             letters: HashSet::new(),
             letter_repeats: false,
         };
         let mut last: Option<Arc<str>> = None;
-        for part in told.iter().flat_map(|told| &told.parts) {
+        for part in told.iter_mut().flat_map(|told| &mut told.parts) {
             match &part.voice {
                 // The same voice goes on from cue to cue.
                 Voice::Named(name) if last.as_deref() != Some(name) => {
@@ -81,20 +79,23 @@ impl<'a> Names<'a> {
                     last = Some(Arc::clone(name));
                 }
                 Voice::Named(_) | Voice::Nameless => {}
-                Voice::Untold => all.see(part),
+                Voice::Untold => {
+                    part.name = find(part, names);
+                    all.see(part);
+                }
             }
         }
         all
     }
 
     fn see(&mut self, part: &Part) {
-        let Some(found) = find(part, self.names) else {
+        let Some(found) = part.name else {
             return;
         };
         if found.claim.standing == Standing::Known {
             return;
         }
-        let name = normal(found.name);
+        let name = normal(found.span.of(&part.words.text));
         if found.claim.standing == Standing::Letter {
             self.letter_repeats |= !self.letters.insert(name);
             return;
@@ -112,8 +113,12 @@ impl<'a> Names<'a> {
             Voice::Untold if !part.is_line => return (Who::Untold, whole),
             Voice::Untold => {}
         }
-        if let Some(found) = find(part, self.names).filter(|found| self.is_speaker(found)) {
-            return (Who::Named(found.name.into()), found.words);
+        if let Some(found) = part.name {
+            let name = found.span.of(text);
+            if self.is_speaker(name, found.claim.standing) {
+                let words = Span::new(found.words, text.len());
+                return (Who::Named(name.into()), words);
+            }
         }
         match change_mark(text) {
             0 => (Who::Untold, whole),
@@ -121,11 +126,11 @@ impl<'a> Names<'a> {
         }
     }
 
-    fn is_speaker(&self, found: &Found) -> bool {
-        match found.claim.standing {
+    fn is_speaker(&self, name: &str, standing: Standing) -> bool {
+        match standing {
             Standing::Known => true,
             Standing::IfRepeated => {
-                let name = normal(found.name);
+                let name = normal(name);
                 let is_repeated = self.seen.get(&name).is_some_and(|&count| count > 1);
                 is_repeated || self.voices.contains(&name)
             }
@@ -135,27 +140,29 @@ impl<'a> Names<'a> {
 }
 
 /// A name in front of words that may be the speaker's.
-struct Found<'a> {
-    name: &'a str,
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Found {
+    span: Span,
     claim: Claim,
-    words: Span,
+    /// Where the words begin.
+    words: usize,
 }
 
-fn find<'a>(part: &'a Part, names: &RoleNames) -> Option<Found<'a>> {
+fn find(part: &Part, names: &RoleNames) -> Option<Found> {
     if !part.is_line {
         return None;
     }
     let text = part.words.text.trim_end();
     let start = change_mark(text);
     let label = spoken_label(&text[start..], names)?;
+    let name = start + text[start..].find(label.name)?;
     let is_sound = || SOUNDS.contains(&&*normal(label.name));
-    let words = label.words.shifted(start);
     // A sound alone in its brackets speaks to nobody.
-    let is_alone = label.shape == Shape::Round && (words.is_empty() || is_sound());
+    let is_alone = label.shape == Shape::Round && (label.words.is_empty() || is_sound());
     (!is_alone).then_some(Found {
-        name: label.name,
+        span: Span::new(name, name + label.name.len()),
         claim: label.claim,
-        words,
+        words: start + label.words.start,
     })
 }
 
