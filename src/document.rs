@@ -153,6 +153,8 @@ pub enum NoteCode {
     MalformedBytes,
     /// The encoding was guessed.
     EncodingGuessed,
+    /// Cues that name nobody were taken for the last speaker's.
+    SpeakerInherited,
 }
 
 impl NoteCode {
@@ -162,6 +164,7 @@ impl NoteCode {
             NoteCode::RolesUnknown => "roles-unknown",
             NoteCode::MalformedBytes => "malformed-bytes",
             NoteCode::EncodingGuessed => "encoding-guessed",
+            NoteCode::SpeakerInherited => "speaker-inherited",
         }
     }
 }

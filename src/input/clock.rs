@@ -71,6 +71,8 @@ pub(super) struct Time {
     /// Seconds from the beginning of the call, or of the day for a time of day. `None` if that
     /// cannot be told: `10:07` may be ten o'clock or the tenth minute.
     pub(super) seconds: Option<f64>,
+    /// Seconds of such a time if it is the tenth minute.
+    pub(super) if_minutes: Option<f64>,
 }
 
 /// Reads a time, possibly in brackets, with a date, or with the end of its stretch:
@@ -105,8 +107,13 @@ fn moment(cursor: &mut Cursor) -> Option<Time> {
         let ends = !cursor
             .peek()
             .is_some_and(|next| next.is_ascii_alphanumeric());
-        ends.then(|| Time {
-            seconds: clock.seconds(dated, half),
+        ends.then(|| {
+            let seconds = clock.seconds(dated, half);
+            let [first, second, _] = clock.numbers.map(f64::from);
+            Time {
+                seconds,
+                if_minutes: seconds.is_none().then_some(first * 60.0 + second),
+            }
         })
     })
 }
@@ -159,7 +166,17 @@ impl Clock {
 }
 
 fn clock(cursor: &mut Cursor) -> Option<Clock> {
+    // `0:0.020`: only a fraction shows that this is a time.
+    let loose = |cursor: &mut Cursor| clock_of(cursor, 1).filter(|clock| clock.fraction.is_some());
+    cursor
+        .attempt(|cursor| clock_of(cursor, 2))
+        .or_else(|| cursor.attempt(loose))
+}
+
+/// Minutes and seconds have `least` digits or two.
+fn clock_of(cursor: &mut Cursor, least: usize) -> Option<Clock> {
     let first = cursor.digits(1, 2)?;
+    let sixtieths = |cursor: &mut Cursor| sixtieths(cursor, least);
     let second = cursor.attempt(sixtieths)?;
     let third = cursor.attempt(sixtieths);
     let fraction = cursor.attempt(fraction);
@@ -171,9 +188,9 @@ fn clock(cursor: &mut Cursor) -> Option<Clock> {
     })
 }
 
-fn sixtieths(cursor: &mut Cursor) -> Option<u32> {
+fn sixtieths(cursor: &mut Cursor, least: usize) -> Option<u32> {
     cursor.eat(&[':', '：'])?;
-    cursor.digits(2, 2).filter(|&number| number < 60)
+    cursor.digits(least, 2).filter(|&number| number < 60)
 }
 
 fn fraction(cursor: &mut Cursor) -> Option<f64> {
@@ -190,7 +207,7 @@ mod tests {
 
     #[test]
     fn times_in_every_dress() {
-        let cases: [(&str, Option<f64>, &str); 14] = [
+        let cases: [(&str, Option<f64>, &str); 16] = [
             ("00:01:23 rest", Some(83.0), " rest"),
             ("[00:01:23] rest", Some(83.0), " rest"),
             ("(08:41:52) rest", Some(31312.0), " rest"),
@@ -204,13 +221,24 @@ mod tests {
             ("00:00:05,000 --> 00:00:09,000", Some(5.0), ""),
             ("【01:02:03】rest", Some(3723.0), "rest"),
             ("10:07，rest", None, "，rest"),
+            ("[0:0.020,0:2.380] rest", Some(0.02), " rest"),
+            ("0:0:3.120 --> 0:1:5.430", Some(3.12), ""),
             ("下午 3:20:10 rest", Some(55210.0), " rest"),
         ];
         for (line, seconds, rest) in cases {
             let mut cursor = Cursor::new(line, 0);
-            assert_eq!(time(&mut cursor), Some(Time { seconds }), "{line}");
+            let read = time(&mut cursor).map(|time| time.seconds);
+            assert_eq!(read, Some(seconds), "{line}");
             assert_eq!(cursor.rest(), rest, "{line}");
         }
+    }
+
+    #[test]
+    fn two_numbers_may_be_minutes() {
+        let read = |line| time(&mut Cursor::new(line, 0)).and_then(|time| time.if_minutes);
+        assert_eq!(read("10:07"), Some(607.0));
+        assert_eq!(read("0:03"), Some(3.0));
+        assert_eq!(read("10:07 AM"), None);
     }
 
     #[test]

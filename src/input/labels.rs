@@ -3,6 +3,7 @@
 use super::clock::{Cursor, Time, time};
 use super::quotes::is_quoted;
 use super::roles::{Claim, RoleNames, Standing};
+use super::saved_chat;
 use crate::document::Role;
 use crate::text::Span;
 
@@ -13,6 +14,8 @@ pub(super) enum Shape {
     Colon,
     /// `[客服] …`, `【客服】…`, `<agent> …`
     Bracket,
+    /// `(Ann) …`, in subtitles only.
+    Round,
     /// `**Agent:** …`
     Bold,
     /// `坐席 - …`
@@ -21,8 +24,12 @@ pub(super) enum Shape {
     Angle,
     /// `客服 10:32:05`, `9:14 AM  Ruth`, with the words behind or below.
     Timed,
-    /// `| 客服 | … |`
+    /// `客服<TAB>…`, `Agent|…`
+    Cell,
+    /// `| 客服 | … |`, `<li start=130>客服：…</li>`
     Row,
+    /// `10:02:11 From Ann to Everyone: …`
+    Message,
 }
 
 /// A label that a line may begin with.
@@ -31,10 +38,8 @@ pub(super) struct Label<'a> {
     pub(super) name: &'a str,
     pub(super) shape: Shape,
     pub(super) claim: Claim,
-    /// When it was said, in seconds.
-    pub(super) time: Option<f64>,
-    /// Some time is written beside the name.
-    pub(super) timed: bool,
+    /// When it was said.
+    pub(super) time: Option<Time>,
     /// The words on the same line, in the line; empty if there are none.
     pub(super) words: Span,
 }
@@ -120,8 +125,14 @@ fn cells(line: &str) -> Option<Vec<Span>> {
     (cells.len() >= 2).then_some(cells)
 }
 
-/// The label at the beginning of `line` (without its break), if there may be one.
-pub(super) fn label<'a>(line: &'a str, names: &RoleNames, columns: Columns) -> Option<Label<'a>> {
+/// The label at the beginning of `line` (without its break), if there may be one. `above` is the
+/// time that the line above consists of.
+pub(super) fn label<'a>(
+    line: &'a str,
+    names: &RoleNames,
+    columns: Columns,
+    above: Option<Time>,
+) -> Option<Label<'a>> {
     let mut cursor = Cursor::new(line, 0);
     while is_quoted(cursor.rest()) {
         cursor.spaces();
@@ -131,19 +142,107 @@ pub(super) fn label<'a>(line: &'a str, names: &RoleNames, columns: Columns) -> O
     if cursor.peek() == Some('|') {
         return row(line, names, columns);
     }
+    if let Some(item) = item(line, cursor.at) {
+        return item.label(names);
+    }
     cursor.attempt(list_mark);
     let time = time(&mut cursor);
     if time.is_some() {
         cursor.attempt(dash);
         cursor.spaces();
+        cursor.eat(&['|']);
     }
-    Reading {
+    let reading = Reading {
         line,
         names,
         at: cursor.at,
-        time,
+        time: time.or(above),
+    };
+    match (time, saved_chat::sender(&mut cursor)) {
+        (Some(_), Some(sender)) => reading.sent(sender, cursor.at),
+        _ => reading.label(),
     }
-    .label()
+}
+
+/// The time that `line` consists of, if it does, and is sure to be one.
+pub(super) fn time_alone(line: &str) -> Option<Time> {
+    let mut cursor = Cursor::new(line, 0);
+    cursor.spaces();
+    let time = time(&mut cursor)?;
+    cursor.spaces();
+    (cursor.rest().is_empty() && time.seconds.is_some()).then_some(time)
+}
+
+/// A list item of HTML, as quality systems keep calls: `<li start=13070 end=14870>坐席：…</li>`.
+struct Item<'a> {
+    /// The line up to the item's end.
+    line: &'a str,
+    /// Where its words begin.
+    words: usize,
+    time: Option<Time>,
+}
+
+/// The item that begins at byte `at` of the line.
+fn item(line: &str, at: usize) -> Option<Item<'_>> {
+    let inside = line[at..].strip_prefix("<li")?;
+    let length = inside.find('>').filter(|&length| length <= 2 * REACH)?;
+    let attributes = &inside[..length];
+    if !attributes.is_empty() && !attributes.starts_with(char::is_whitespace) {
+        return None;
+    }
+    let words = at + "<li".len() + length + 1;
+    let end = line[words..]
+        .find("</li")
+        .map_or(line.len(), |end| words + end);
+    Some(Item {
+        line: &line[..end],
+        words,
+        time: start_of(attributes),
+    })
+}
+
+/// The milliseconds of `start=13070`.
+fn start_of(attributes: &str) -> Option<Time> {
+    let (_, value) = attributes.split_once("start=")?;
+    let mut cursor = Cursor::new(value, 0);
+    cursor.eat(&['"', '\'']);
+    let milliseconds = cursor.digits(1, 9)?;
+    Some(Time {
+        seconds: Some(f64::from(milliseconds) / 1000.0),
+        if_minutes: None,
+    })
+}
+
+impl<'a> Item<'a> {
+    fn label(&self, names: &RoleNames) -> Option<Label<'a>> {
+        let reading = Reading {
+            line: self.line,
+            names,
+            at: self.line.len() - self.line[self.words..].trim_start().len(),
+            time: self.time,
+        };
+        let label = reading.label()?;
+        Some(Label {
+            shape: Shape::Row,
+            ..label
+        })
+    }
+}
+
+/// The label at the beginning of a subtitle's line, if there may be one.
+pub(super) fn spoken_label<'a>(line: &'a str, names: &RoleNames) -> Option<Label<'a>> {
+    let at = line.len() - line.trim_start().len();
+    let reading = Reading {
+        line,
+        names,
+        at,
+        time: None,
+    };
+    match line[at..].chars().next()? {
+        '[' | '【' | '［' => reading.bracketed(),
+        '(' | '（' => reading.round(),
+        _ => reading.before_colon(),
+    }
 }
 
 /// `1. `, `2) `, `3、`, `- `
@@ -174,13 +273,11 @@ fn row<'a>(line: &'a str, names: &RoleNames, columns: Columns) -> Option<Label<'
         .map(|cell| cell.of(line));
     let time = when.and_then(|when| time(&mut Cursor::new(when, 0)));
     let claim = names.claim(name.trim_matches('*').trim_end_matches([':', '：']))?;
-    let time = time.and_then(|time| time.seconds);
     Some(Label {
         name,
         shape: Shape::Row,
         claim,
         time,
-        timed: false,
         words,
     })
 }
@@ -213,13 +310,27 @@ impl<'a> Reading<'a, '_> {
         let name = super::trimmed(self.line, name).of(self.line);
         let claim = self.names.claim(name)?;
         let words = super::trimmed(self.line, Span::new(words, self.line.len()));
-        let time = self.time.and_then(|time| time.seconds);
         Some(Label {
             name,
             shape,
             claim,
-            time,
-            timed: self.time.is_some(),
+            time: self.time,
+            words,
+        })
+    }
+
+    /// Who sent a message of a saved chat; its form leaves no doubt.
+    fn sent(&self, sender: Span, words: usize) -> Option<Label<'a>> {
+        let name = sender.of(self.line);
+        let words = super::trimmed(self.line, Span::new(words, self.line.len()));
+        Some(Label {
+            name,
+            shape: Shape::Message,
+            claim: Claim {
+                role: self.names.role(name),
+                standing: Standing::Known,
+            },
+            time: self.time,
             words,
         })
     }
@@ -249,6 +360,22 @@ impl<'a> Reading<'a, '_> {
         };
         let telling = label.claim.role != Role::Unknown || label.claim.standing == Standing::Known;
         (colon || telling).then_some(label)
+    }
+
+    /// `(Ann) …`, `(Ann): …`
+    fn round(&self) -> Option<Label<'a>> {
+        let mut cursor = self.cursor(self.at);
+        let opening = cursor.eat(&['(', '（'])?;
+        let length = cursor
+            .rest()
+            .find([')', '）'])
+            .filter(|&length| length <= REACH)?;
+        let name = Span::new(self.at + opening.len_utf8(), cursor.at + length);
+        cursor.at = name.end;
+        cursor.eat(&[')', '）']);
+        cursor.spaces();
+        cursor.eat(&[':', '：']);
+        self.named(name, Shape::Round, cursor.at)
     }
 
     /// The name and the time in `[客服 10:32:05]`.
@@ -292,6 +419,8 @@ impl<'a> Reading<'a, '_> {
                 }
                 '(' | '（' | '[' => self.with_time(name, end),
                 ',' | '，' => return self.with_time(name, end + mark.len_utf8()),
+                '|' => return self.in_cell(name),
+                '\t' => self.with_time(name, end).or_else(|| self.in_cell(name)),
                 _ if mark.is_whitespace() => {
                     self.with_time(name, end).or_else(|| self.with_dash(name))
                 }
@@ -308,6 +437,17 @@ impl<'a> Reading<'a, '_> {
             }
         }
         None
+    }
+
+    /// `Agent: …`, whatever stands in front of the colon.
+    fn before_colon(&self) -> Option<Label<'a>> {
+        let length = self.line[self.at..].find([':', '：'])?;
+        if length > REACH {
+            return None;
+        }
+        let name = Span::new(self.at, self.at + length);
+        let colon = self.line[name.end..].chars().next()?;
+        self.with_colon(name, colon)
     }
 
     /// `Agent: …`, not `10:30`, `http://`, `C:\` or `key:value`.
@@ -341,6 +481,12 @@ impl<'a> Reading<'a, '_> {
         let mut cursor = self.cursor(name.end);
         cursor.attempt(dash)?;
         self.named(name, Shape::Dash, cursor.at)
+    }
+
+    /// `客服<TAB>…`, `Agent|…`, which only a known name may have: tables are full of it.
+    fn in_cell(&self, name: Span) -> Option<Label<'a>> {
+        let label = self.named(name, Shape::Cell, name.end + 1)?;
+        (label.claim.standing == Standing::Known).then_some(label)
     }
 
     /// `客服——…`, which only a known name may have: prose is full of it.

@@ -7,9 +7,11 @@
 //! - [`encoding`] turns bytes into text.
 //!
 //! `roles` knows what a label says about its speaker (by `role_words`), `labels` and `clock` read
-//! the line starts of a transcript, `quotes` finds what in a mail is not the writer's own,
-//! `html` what a reader of HTML sees. `instant` reads the times of exports, `conversation` puts
-//! turns together, `json` reads every shape of JSON record by a table of its own.
+//! the line starts of a transcript, `midline` finds several turns on a line, `saved_chat` and
+//! `ticket` know what programs write around messages, `quotes` finds what in a mail is not the
+//! writer's own, `html` what a reader of HTML sees, `instant` reads the times of exports,
+//! `conversation` puts turns together, `dialogue` reads a conversation out of a field, `table`
+//! reads tables, `json` every shape of JSON record by a table of its own.
 //!
 //! A new format is a variant of [`Format`], a file, and a row in the table `READERS`.
 
@@ -24,11 +26,14 @@ mod json;
 mod jsonl;
 mod labels;
 mod lines;
-mod moment;
+mod midline;
 mod quotes;
 mod role_words;
 mod roles;
+mod saved_chat;
+mod subtitles;
 mod table;
+mod ticket;
 pub mod transcript;
 
 use crate::document::{Document, Note, NoteCode, Role, Turn};
@@ -58,6 +63,12 @@ pub enum Format {
     Csv,
     /// A spreadsheet: xlsx, xls, ods.
     Workbook,
+    /// WebVTT: subtitles, and what meetings and recognisers save.
+    Vtt,
+    /// SubRip: subtitles.
+    Srt,
+    /// Lines that begin with their times in brackets.
+    TimedLines,
 }
 
 type Records = Vec<Result<Document, RecordError>>;
@@ -141,7 +152,7 @@ const BY_LINES: Cut = Cut {
 };
 
 /// Every format. The first row that says it looks like one wins; a draft is what is left.
-const READERS: [Reader; 7] = [
+const READERS: [Reader; 10] = [
     WORKBOOK,
     Reader {
         format: Format::Jsonl,
@@ -160,6 +171,33 @@ const READERS: [Reader; 7] = [
         looks_like: Look::Text(json::looks_like),
         read: Read::Text(json::read),
         cut: json::cut,
+    },
+    Reader {
+        format: Format::Vtt,
+        name: "vtt",
+        extensions: &["vtt"],
+        evidence: "it begins with WEBVTT",
+        looks_like: Look::Text(subtitles::looks_like_vtt),
+        read: Read::Text(subtitles::read_vtt),
+        cut: |_, _| None,
+    },
+    Reader {
+        format: Format::Srt,
+        name: "srt",
+        extensions: &["srt"],
+        evidence: "it begins with the time of a subtitle",
+        looks_like: Look::Text(subtitles::looks_like_srt),
+        read: Read::Text(subtitles::read_srt),
+        cut: |_, _| None,
+    },
+    Reader {
+        format: Format::TimedLines,
+        name: "timed-lines",
+        extensions: &[],
+        evidence: "its lines begin with the times of a stretch of speech",
+        looks_like: Look::Text(subtitles::looks_like_timed_lines),
+        read: Read::Text(subtitles::read_timed_lines),
+        cut: |_, _| None,
     },
     Reader {
         format: Format::Csv,

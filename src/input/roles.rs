@@ -28,6 +28,7 @@ pub(super) enum Standing {
 }
 
 /// The role words, and the names that the user gave.
+#[derive(Clone)]
 pub(super) struct RoleNames {
     given: HashMap<String, Role>,
 }
@@ -285,7 +286,8 @@ impl Name<'_> {
     }
 }
 
-fn is_han_name(rest: &str) -> bool {
+/// A family name with what follows it: 李娜, 王经理.
+pub(super) fn is_han_name(rest: &str) -> bool {
     let titled = VOCABULARY.titles.iter().any(|title| rest.ends_with(title));
     let length = rest.chars().count();
     rest.starts_with(|first| VOCABULARY.family_names.contains(&first))

@@ -5,10 +5,14 @@
 //! only where nobody has a name. So a line may be read anew when a later one settles what it is;
 //! [`LiveTranscript::settled`] says up to where that can no longer happen.
 
-use super::labels::{Columns, Shape, label};
+use super::clock::Time;
+use super::labels::{Columns, Shape, label, time_alone};
+use super::midline::{self, Proof};
 use super::quotes::is_quoted;
 use super::roles::{Claim, RoleNames, Standing, normal};
-use super::{Head, Options, Records, Text, line_spans, note_unknown_roles, trimmed};
+use super::{
+    Head, Options, Records, Text, line_spans, note_unknown_roles, saved_chat, ticket, trimmed,
+};
 use crate::document::{Cue, Document, Kind, Role, Skip, SkipReason, Turn};
 use crate::text::{LineBreaks, SourceMap, Span};
 use std::collections::{HashMap, HashSet, VecDeque};
@@ -44,8 +48,33 @@ pub struct LiveTranscript {
     role_named: bool,
     speakers: HashSet<Arc<str>>,
     columns: Columns,
+    times: Times,
+    /// A message of a saved chat was seen, so that nothing else begins a turn.
+    is_saved_chat: bool,
+    /// How much it takes to find several turns on a line.
+    proof: Proof,
     open: Open,
     finished: bool,
+}
+
+/// What earlier lines tell about times.
+#[derive(Default)]
+struct Times {
+    /// The time that the line above consists of.
+    above: Option<Time>,
+    /// Such a line stood above a label.
+    lead_labels: bool,
+    /// Whether `10:07` is the tenth minute: the first such time tells, since calls begin at zero.
+    count_minutes: Option<bool>,
+}
+
+impl Times {
+    fn seconds(&mut self, time: Time) -> Option<f64> {
+        let minutes = time
+            .if_minutes
+            .filter(|&seconds| *self.count_minutes.get_or_insert(seconds < 60.0));
+        time.seconds.or(minutes)
+    }
 }
 
 /// A line, and how things stood before it.
@@ -53,6 +82,8 @@ struct Line {
     /// Its words and label, without the white space around them.
     span: Span,
     quoted: bool,
+    /// Nobody's words: what a chat program says, or the time of the line below.
+    is_notice: bool,
     label: Option<Label>,
     before: Mark,
 }
@@ -109,10 +140,13 @@ type Quoted = bool;
 impl LiveTranscript {
     /// No line yet.
     pub fn new(options: &Options) -> Self {
+        LiveTranscript::with_names(RoleNames::new(options), Proof::Repetition)
+    }
+
+    pub(super) fn with_names(names: RoleNames, proof: Proof) -> Self {
         let kind = Kind::Conversation {
             line_breaks: LineBreaks::EndSentence,
         };
-        let names = RoleNames::new(options);
         let given = names.gives_letters();
         LiveTranscript {
             names,
@@ -129,6 +163,9 @@ impl LiveTranscript {
             role_named: false,
             speakers: HashSet::new(),
             columns: Columns::default(),
+            times: Times::default(),
+            is_saved_chat: false,
+            proof,
             open: Open::Nothing,
             finished: false,
         }
@@ -138,7 +175,22 @@ impl LiveTranscript {
     /// are read one by one.
     pub fn push_line(&mut self, line: &str) {
         for part in line_spans(line) {
-            self.push_one(part.of(line));
+            let part = part.of(line);
+            let mut start = 0;
+            for at in self.turns_inside(part) {
+                self.push_one(&part[start..at]);
+                start = at;
+            }
+            self.push_one(&part[start..]);
+        }
+    }
+
+    /// Where turns begin in the middle of `line`.
+    fn turns_inside(&self, line: &str) -> Vec<usize> {
+        let is_row = line.trim_start().starts_with('|');
+        match self.is_saved_chat || is_row || is_quoted(line) {
+            true => Vec::new(),
+            false => midline::turns_inside(line, &self.names, self.proof),
         }
     }
 
@@ -216,9 +268,11 @@ impl LiveTranscript {
         }
         let (label, quoted, before) = (self.label(line, start), is_quoted(line), self.mark());
         let number = self.first + self.lines.len();
+        let is_notice = self.is_notice(label.as_ref().map_or(span, |label| label.words));
         self.lines.push_back(Line {
             span,
             quoted,
+            is_notice,
             label,
             before,
         });
@@ -226,10 +280,26 @@ impl LiveTranscript {
         self.weigh(number).unwrap_or(number)
     }
 
+    /// The last line, whose words are these, is nobody's.
+    fn is_notice(&self, words: Span) -> bool {
+        match self.is_saved_chat {
+            true => saved_chat::is_notice(words.of(&self.document.text)),
+            false => self.times.lead_labels && self.times.above.is_some(),
+        }
+    }
+
     /// The label that `line`, which begins at byte `start` of the text, may have.
     fn label(&mut self, line: &str, start: usize) -> Option<Label> {
         let line = line.trim_end_matches(['\n', '\r']);
-        let found = label(line, &self.names, self.columns)?;
+        let above = self.times.above.take();
+        let found = label(line, &self.names, self.columns, above);
+        self.times.lead_labels |= above.is_some() && found.is_some();
+        self.is_saved_chat |= found.is_some_and(|label| label.shape == Shape::Message);
+        let found = found.filter(|label| !self.is_saved_chat || label.shape == Shape::Message);
+        if found.is_none() {
+            self.times.above = time_alone(line);
+        }
+        let found = found?;
         let speaker = match self.speakers.get(found.name) {
             Some(speaker) => Arc::clone(speaker),
             None => Arc::from(found.name),
@@ -240,7 +310,7 @@ impl LiveTranscript {
             speaker,
             claim: found.claim,
             shape: found.shape,
-            time: found.time,
+            time: found.time.and_then(|time| self.times.seconds(time)),
             words,
         })
     }
@@ -368,15 +438,41 @@ impl LiveTranscript {
             let mark = self.mark();
             let at = number - self.first;
             self.lines[at].before = mark;
-            let Line { span, quoted, .. } = self.lines[at];
+            let Line {
+                span,
+                quoted,
+                is_notice,
+                ..
+            } = self.lines[at];
             match self.lines[at]
                 .label
                 .clone()
                 .filter(|_| self.is_label(number))
             {
-                Some(label) => self.begin_turn(label, quoted),
-                None => self.go_on(span, quoted),
+                Some(label) => {
+                    let words = label.words;
+                    self.begin_turn(label, quoted);
+                    self.pass_over(words, is_notice && !quoted);
+                }
+                None => {
+                    self.go_on(span, quoted);
+                    self.pass_over(span, is_notice && !quoted);
+                }
             }
+        }
+    }
+
+    fn pass_over(&mut self, span: Span, is_notice: bool) {
+        if is_notice {
+            self.skip(span, SkipReason::Markup);
+        }
+    }
+
+    /// `span` is not judged, if it is part of the last turn.
+    fn skip(&mut self, span: Span, reason: SkipReason) {
+        let turn = self.document.turns.last();
+        if turn.is_some_and(|turn| turn.span.end >= span.end && !span.is_empty()) {
+            self.document.skips.push(Skip { span, reason });
         }
     }
 
@@ -413,10 +509,7 @@ impl LiveTranscript {
             _ => return,
         }
         if quoted {
-            self.document.skips.push(Skip {
-                span,
-                reason: SkipReason::Quote,
-            });
+            self.skip(span, SkipReason::Quote);
         }
     }
 
@@ -463,15 +556,20 @@ fn letter(label: &Label) -> char {
 }
 
 /// The first line that is not blank begins with a label that says who speaks, beside its words
-/// or its time. A bare "家长：" may as well open a letter to parents.
+/// or its time. A bare "家长：" may as well open a letter to parents, "Customer: Ann" the head of
+/// a ticket, and a cell a table.
 pub(super) fn begins_with_known_label(line: &str, options: &Options) -> bool {
-    let line = line.trim();
     let names = RoleNames::new(options);
-    let found = label(line, &names, Columns::default()).filter(|_| !is_quoted(line));
-    found.is_some_and(|label| {
-        let known = label.claim.standing == Standing::Known && label.claim.role != Role::Unknown;
-        known && (label.timed || !label.words.is_empty())
-    })
+    known_words(line, &names).is_some_and(|words| !ticket::is_name(words))
+}
+
+/// The words behind a label that says at once who speaks, or the label's time if there are none.
+fn known_words<'a>(line: &'a str, names: &RoleNames) -> Option<&'a str> {
+    let line = line.trim();
+    let label = label(line, names, Columns::default(), None).filter(|_| !is_quoted(line))?;
+    let known = label.claim.standing == Standing::Known && label.claim.role != Role::Unknown;
+    let says = label.time.is_some() || !label.words.is_empty();
+    (known && says && label.shape != Shape::Cell).then(|| label.words.of(line))
 }
 
 /// Labelled lines make up much of the text, and either it begins with them (below a title or
@@ -483,16 +581,32 @@ pub(super) fn looks_like(head: &Head, options: &Options) -> bool {
     let mut live = LiveTranscript::new(options);
     live.push_line(head.whole_lines());
     live.finish();
+    is_conversation(&live)
+}
+
+/// Lines that are not blank.
+fn lines(text: &str) -> usize {
+    line_spans(text)
+        .filter(|line| !line.of(text).trim().is_empty())
+        .count()
+}
+
+/// The same, of a text that was read to its end.
+pub(super) fn is_conversation(live: &LiveTranscript) -> bool {
     let document = live.document();
     let Some(first) = document.turns.first() else {
         return false;
     };
-    let lines = |text: &str| {
-        line_spans(text)
-            .filter(|line| !line.of(text).trim().is_empty())
-            .count()
-    };
-    let titles = lines(&document.text[..first.span.start]).saturating_sub(1);
+    if ticket::has_head(&document.text, &live.names) {
+        return false;
+    }
+    let first_line = document.text.trim_start().split(['\n', '\r']).next();
+    let is_told = first_line.is_some_and(|line| known_words(line, &live.names).is_some());
+    let above = lines(&document.text[..first.span.start]);
+    if is_told || (live.is_saved_chat && above <= 3) {
+        return true;
+    }
+    let titles = above.saturating_sub(1);
     let quoted = |turn: &&Turn| {
         document
             .skips

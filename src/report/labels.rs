@@ -138,6 +138,9 @@ impl Labels {
                 "文件没有注明编码，按最像的 {} 读取；如果显示的文字不对，请用 --encoding 指明。",
                 note.subject
             ),
+            (Language::Zh, NoteCode::SpeakerInherited) => {
+                "有些字幕没有写明说话人，按上一位说话人处理了；换人的地方可能不准。".to_owned()
+            }
         }
     }
 

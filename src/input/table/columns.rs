@@ -2,8 +2,10 @@
 
 use super::Row;
 use crate::input::Options;
+use crate::input::conversation::Conversation;
 use crate::input::dialogue::dialogue;
-use crate::input::roles::normal;
+use crate::input::roles::{RoleNames, normal};
+use crate::text::SourceMap;
 use std::borrow::Cow;
 
 /// What the user says about the columns of a table: names, or numbers from 1.
@@ -285,7 +287,12 @@ impl Columns {
         if options.columns.text.is_some() {
             return None;
         }
-        let text = (0..row.len()).find(|&index| dialogue(&row.text(index), options).is_some())?;
+        let names = RoleNames::new(options);
+        let holds_dialogue = |&index: &usize| {
+            let mut conversation = Conversation::new(SourceMap::cells(), &names);
+            dialogue(&row.words(index), &names, &mut conversation)
+        };
+        let text = (0..row.len()).find(holds_dialogue)?;
         Some(Columns {
             // The dialogue names its own speakers.
             role: None,

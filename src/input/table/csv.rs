@@ -141,7 +141,6 @@ pub(in crate::input) fn read(text: Text, options: &Options) -> Records {
     let mut table = Table::new(
         &columns,
         &names,
-        options,
         Box::new(|| SourceMap::shared(Arc::clone(&source))),
     );
     let mut records = Records::new();

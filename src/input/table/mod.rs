@@ -12,9 +12,9 @@ pub use columns::ColumnNames;
 
 use super::conversation::{Conversation, Utterance};
 use super::dialogue::dialogue;
-use super::moment::seconds;
+use super::instant::Instant;
+use super::quotes;
 use super::roles::RoleNames;
-use super::{Options, quotes};
 use crate::document::{Document, Kind, Role, Turn};
 use crate::text::{Mapped, SourceMap, Span};
 use columns::Columns;
@@ -37,7 +37,6 @@ trait Row {
 struct Table<'a> {
     columns: &'a Columns,
     names: &'a RoleNames,
-    options: &'a Options,
     new_map: Box<dyn Fn() -> SourceMap + 'a>,
     /// Conversations in the order of their first rows.
     groups: Vec<Group>,
@@ -63,7 +62,7 @@ struct Head {
 struct Message {
     speaker: String,
     role: Option<Role>,
-    time: Option<f64>,
+    time: Option<Instant>,
     /// The time as written.
     when: String,
     words: Mapped,
@@ -74,13 +73,11 @@ impl<'a> Table<'a> {
     fn new(
         columns: &'a Columns,
         names: &'a RoleNames,
-        options: &'a Options,
         new_map: Box<dyn Fn() -> SourceMap + 'a>,
     ) -> Self {
         Table {
             columns,
             names,
-            options,
             new_map,
             groups: Vec::new(),
             by_id: HashMap::new(),
@@ -103,7 +100,7 @@ impl<'a> Table<'a> {
             .time
             .map(|time| row.text(time).trim().to_owned());
         let when = when.unwrap_or_default();
-        let time = seconds(&when);
+        let time = instant(&when);
         let speaker = row.text(role).trim().to_owned();
         // Who bears the agent's name is the agent.
         let is_agent = head.agent.as_ref() == Some(&speaker) && !speaker.is_empty();
@@ -146,20 +143,10 @@ impl<'a> Table<'a> {
 
     /// A row as a document: a dialogue in a cell, or one message of an agent.
     fn document(&self, head: Head, words: Mapped, cell: Option<String>) -> Document {
-        let mut document = match dialogue(&words.text, self.options) {
-            Some(turns) => {
-                let mut conversation = Conversation::new((self.new_map)(), self.names);
-                for turn in turns {
-                    conversation.message(Utterance {
-                        speaker: turn.speaker.as_deref(),
-                        role: (turn.role != Role::Unknown).then_some(turn.role),
-                        start: turn.start,
-                    });
-                    conversation.words(&words.part(turn.words));
-                }
-                conversation.finish()
-            }
-            None => message((self.new_map)(), &words),
+        let mut conversation = Conversation::new((self.new_map)(), self.names);
+        let mut document = match dialogue(&words, self.names, &mut conversation) {
+            true => conversation.finish(),
+            false => message((self.new_map)(), &words),
         };
         if let Some(cell) = cell {
             document.source.push_cell(document.text.len(), cell);
@@ -179,21 +166,18 @@ impl<'a> Table<'a> {
         let conversation = |group: Group| {
             let mut messages = group.messages;
             // Rows without a time stay behind the one before them.
-            let mut last = f64::NEG_INFINITY;
+            let mut last = None;
             for message in &mut messages {
-                last = message.time.unwrap_or(last);
-                message.time = message.time.or(Some(last).filter(|last| last.is_finite()));
+                last = message.time.or(last);
+                message.time = last;
             }
-            messages.sort_by(|one, other| {
-                let (one, other) = (one.time.unwrap_or(f64::MIN), other.time.unwrap_or(f64::MIN));
-                one.total_cmp(&other)
-            });
+            messages.sort_by_key(|message| message.time);
             let first = messages.iter().find_map(|message| message.time);
             let begins = messages.first().map(|message| message.when.clone());
             let mut conversation = Conversation::new(new_map(), names);
             for message in messages {
                 let start = message.time.zip(first);
-                let start = start.map(|(time, first)| to_ms(time - first));
+                let start = start.map(|(time, first)| time.seconds_in(first));
                 conversation.message(Utterance {
                     speaker: (!message.speaker.is_empty()).then_some(&message.speaker),
                     role: message.role,
@@ -237,7 +221,14 @@ fn message(mut map: SourceMap, words: &Mapped) -> Document {
     document
 }
 
-/// Rounds seconds to a thousandth: differences of large numbers are not exact.
-fn to_ms(seconds: f64) -> f64 {
-    (seconds * 1000.0).round() / 1000.0
+/// A moment as a table has it: as text, or as a spreadsheet's number of days since 1900, of which
+/// 25,569 lie before 1970. 20,000 to 80,000 days are the years 1954 to 2119.
+fn instant(text: &str) -> Option<Instant> {
+    match text.parse::<f64>() {
+        Ok(days) if (20_000.0..80_000.0).contains(&days) => {
+            let seconds = ((days - 25_569.0) * 86_400.0 * 1000.0).round() / 1000.0;
+            Instant::from_number(seconds, 1e6)
+        }
+        _ => Instant::parse(text),
+    }
 }

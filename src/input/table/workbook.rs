@@ -68,7 +68,7 @@ fn sheet(name: &str, range: &Range<Data>, options: &Options) -> Result<Records, 
         format!("sheet {name}: {}", missing.unwrap_or_default())
     })?;
     let role_names = RoleNames::new(options);
-    let mut table = Table::new(&columns, &role_names, options, Box::new(SourceMap::cells));
+    let mut table = Table::new(&columns, &role_names, Box::new(SourceMap::cells));
     let rows = rows[first..].iter();
     let mut records: Records = rows.filter_map(|row| table.push(row)).map(Ok).collect();
     records.extend(table.finish().into_iter().map(Ok));

@@ -212,6 +212,68 @@ const STYLES: &[(&str, &[(&str, &str)])] = &[
         "客服:\n您好\n客户:\n客服:在吗\n",
         &[("agent", "您好"), ("agent", "在吗")],
     ),
+    (
+        "10:02:11 From Ann Lee to Everyone: hi all\n10:02:15 From 李娜 (她) to Ann Lee(Direct Message):\n\
+         \t改天吧\n\n\tNote: 客服：不在\n2024-05-01 10:03:00 From  Host  to  Bo(Direct:\n\tok\n",
+        &[
+            ("unknown", "hi all"),
+            ("unknown", "改天吧\n\n\tNote: 客服：不在"),
+            ("agent", "ok"),
+        ],
+    ),
+    (
+        "08:02:35 Host:\tgood morning\n08:02:40 Guest 1:\tmorning\n\tall\n",
+        &[("agent", "good morning"), ("customer", "morning\n\tall")],
+    ),
+    (
+        "Ann Lee   0:03\nShall we start?\n\nTom Fry   0:09\nYes.\nAnn Lee   1:12\nGood.\nTom Fry   1:15\nBye\n",
+        &[
+            ("unknown", "Shall we start?"),
+            ("unknown", "Yes."),
+            ("unknown", "Good."),
+            ("unknown", "Bye"),
+        ],
+    ),
+    (
+        "0:0:0.0 --> 0:0:2.750\nAnn Lee\nShall we start?\n0:0:3.120 --> 0:0:5.430\nTom Fry\nYes.\n\
+         0:0:6.0 --> 0:0:7.0\nAnn Lee\nGood.\n0:0:8.0 --> 0:0:9.0\nTom Fry\nBye\n",
+        &[
+            ("unknown", "Shall we start?\n0:0:3.120 --> 0:0:5.430"),
+            ("unknown", "Yes.\n0:0:6.0 --> 0:0:7.0"),
+            ("unknown", "Good.\n0:0:8.0 --> 0:0:9.0"),
+            ("unknown", "Bye"),
+        ],
+    ),
+    (
+        "[10:32 AM] Ann (Support)\nLooking into it.\n[10:33 AM] Tom (Customer)\nThanks\n",
+        &[("agent", "Looking into it."), ("customer", "Thanks")],
+    ),
+    (
+        "客服\t您好\n客户\t在吗\n单号\t123\n",
+        &[("agent", "您好"), ("customer", "在吗\n单号\t123")],
+    ),
+    (
+        "Agent|hello\nCustomer|hi | there\n",
+        &[("agent", "hello"), ("customer", "hi | there")],
+    ),
+    (
+        "[00:00.4 → 00:03.8] Speaker 0: one\n[00:04.0 → 00:05.8] Speaker 1: two\n",
+        &[("unknown", "one"), ("unknown", "two")],
+    ),
+    (
+        "坐席：您好，请讲。用户：我查话费坐席：好的\n用户：谢谢\n",
+        &[
+            ("agent", "您好，请讲。"),
+            ("customer", "我查话费"),
+            ("agent", "好的"),
+            ("customer", "谢谢"),
+        ],
+    ),
+    (
+        "<ul>\n<li start=13070 end=14870 speed=4.0 >坐席：您好</li>\n<li class=\"silences\"> 6S. </li>\n\
+         <li start=20000 end=21000>客户：在吗</li>\n</ul>\n",
+        &[("agent", "您好"), ("customer", "在吗")],
+    ),
 ];
 
 #[test]
@@ -253,6 +315,74 @@ fn times_become_seconds() {
         .map(|turn| turn.time_at(turn.span.start))
         .collect();
     assert_eq!(times, [Some(83.0), Some(36001.0), Some(76440.0), None]);
+}
+
+#[test]
+fn times_of_meetings_and_items() {
+    let times = |text: &str| -> Vec<Option<f64>> {
+        let document = document(text, &Options::default());
+        let turns = document.turns.iter();
+        turns.map(|turn| turn.time_at(turn.span.start)).collect()
+    };
+    let meeting = "Ann   0:03\nhi\nTom   1:09\nyes\nAnn   1:02:12\nso\nTom   62:15\nbye\n";
+    assert_eq!(
+        times(meeting),
+        [Some(3.0), Some(69.0), Some(3732.0), Some(3735.0)]
+    );
+    let clock = "Ann   9:03\nhi\nTom   9:09\nyes\nAnn   9:12\nso\nTom   10:15\nbye\n";
+    assert_eq!(times(clock), [None; 4]);
+    let below = "0:0:3.120 --> 0:0:5.430\n客服\n您好\n00:00:07\n客户\n好\n";
+    assert_eq!(times(below), [Some(3.12), Some(7.0)]);
+    assert_eq!(
+        times("<li start=13070>坐席：您好</li><li start=\"14000\">客户：在</li>\n"),
+        [Some(13.07), Some(14.0)]
+    );
+}
+
+#[test]
+fn what_a_chat_program_says_is_not_judged() {
+    let text = "10:02:11 From Ann to Everyone: Reacted to \"Hi\" with 👍\n\
+                10:02:15 From Tom to Everyone:\n\tReplying to \"Can we start?\"\n\n\tYes we can\n\
+                10:02:19 From Ann to Everyone:\tReacted to it well\n";
+    let document = document(text, &Options::default());
+    let judged: Vec<&str> = document
+        .turns
+        .iter()
+        .flat_map(|turn| document.judged(turn))
+        .map(|span| span.of(&document.text).trim())
+        .filter(|words| !words.is_empty())
+        .collect();
+    assert_eq!(judged, ["Yes we can", "Reacted to it well"]);
+    assert_eq!(document.turns.len(), 3);
+    assert!(
+        document
+            .skips
+            .iter()
+            .all(|skip| skip.reason == SkipReason::Markup)
+    );
+}
+
+#[test]
+fn the_head_of_a_ticket_is_none_of_a_conversation() {
+    let detected = |text: &str| {
+        looks_like(
+            &Head {
+                text,
+                complete: true,
+            },
+            &Options::default(),
+        )
+    };
+    assert!(!detected(
+        "Customer: Ann Lee\nAgent: Bo\nOrder: 123\n\nHi Ann,\nsorry for the delay.\n"
+    ));
+    assert!(!detected(
+        "客户：张三\n客服：李娜\n\n张女士您好，\n您的订单已发出。\n"
+    ));
+    assert!(detected(
+        "Customer: Ann Lee\nAgent: Bo\n\nAgent: Hello Ann\nCustomer: hi\n"
+    ));
+    assert!(detected("Customer: Refund\nAgent: Which order?\n"));
 }
 
 #[test]
@@ -386,7 +516,13 @@ fn before(document: &Document, settled: usize) -> Vec<(usize, usize, Role, Optio
 fn in_one_go(text: &str, options: &Options) -> Document {
     let mut slow = LiveTranscript::new(options);
     for line in line_spans(text) {
-        slow.take_line(line.of(text));
+        let line = line.of(text);
+        let mut start = 0;
+        for at in slow.turns_inside(line) {
+            slow.take_line(&line[start..at]);
+            start = at;
+        }
+        slow.take_line(&line[start..]);
     }
     slow.finished = true;
     slow.read_again(0);
@@ -399,7 +535,10 @@ fn some_line() -> impl Strategy<Value = String> {
         2 => Just("A: "), 2 => Just("C: "), 1 => Just("淘宝客服："), 1 => Just("[00:00:09] 坐席: "),
         1 => Just("| 客户 | "), 2 => Just("> 顾客："), 1 => Just("> "), 1 => Just("注意："),
         1 => Just("Lia  14:02\n"), 4 => Just(""), 1 => Just("| 角色 | 内容 |\n"), 1 => Just("B - "),
-        1 => Just("Speaker 1: "), 1 => Just("王芳 - "),
+        1 => Just("Speaker 1: "), 1 => Just("王芳 - "), 1 => Just("00:00:07\n"), 1 => Just("Lia\n"),
+        1 => Just("坐席：在。客户：好。坐席："), 1 => Just("<li start=70>坐席：好</li>"),
+        1 => Just("10:02:11 From Ann to Everyone: "), 1 => Just("\tReplying to \"x\" "),
+        1 => Just("Lia   0:03 "),
     ];
     let words = prop_oneof![
         Just(""),
