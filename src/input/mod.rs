@@ -17,10 +17,12 @@ mod clock;
 mod conversation;
 mod draft;
 pub mod encoding;
+mod html;
 mod json;
 mod jsonl;
 mod labels;
 mod lines;
+mod mail;
 mod quotes;
 mod role_words;
 mod roles;
@@ -46,6 +48,12 @@ pub enum Format {
     Jsonl,
     /// A JSON document: a conversation, or a list of them.
     Json,
+    /// A mail as it is sent.
+    Mail,
+    /// A mailbox: mails one after the other.
+    Mbox,
+    /// A mail as Outlook saves it.
+    Msg,
 }
 
 type Records = Vec<Result<Document, RecordError>>;
@@ -129,7 +137,34 @@ const BY_LINES: Cut = Cut {
 };
 
 /// Every format. The first row that says it looks like one wins; a draft is what is left.
-const READERS: [Reader; 5] = [
+const READERS: [Reader; 8] = [
+    Reader {
+        format: Format::Mbox,
+        name: "mbox",
+        extensions: &["mbox", "mbx"],
+        evidence: "it begins as a mailbox does",
+        looks_like: Look::Bytes(mail::looks_like_mailbox),
+        read: Read::Bytes(mail::read_mailbox),
+        cut: mail::cut_mailbox,
+    },
+    Reader {
+        format: Format::Mail,
+        name: "mail",
+        extensions: &["eml"],
+        evidence: "it begins with the header of a mail",
+        looks_like: Look::Bytes(mail::looks_like_mail),
+        read: Read::Bytes(mail::read),
+        cut: |_, _| None,
+    },
+    Reader {
+        format: Format::Msg,
+        name: "msg",
+        extensions: &["msg"],
+        evidence: "it is a mail saved by Outlook",
+        looks_like: Look::Bytes(mail::msg::looks_like),
+        read: Read::Bytes(mail::msg::read),
+        cut: |_, _| None,
+    },
     Reader {
         format: Format::Jsonl,
         name: "jsonl",
