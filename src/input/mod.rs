@@ -319,6 +319,8 @@ pub struct Plan {
     pub choice: Option<Choice>,
     cut: Option<Cut>,
     preamble: Arc<str>,
+    /// What the name of a mail says about it, in a Maildir.
+    flags: Option<String>,
 }
 
 /// Looks at `head`, the first 64 KiB or so of a file; `complete` says that this is all. `name` is
@@ -342,14 +344,11 @@ pub fn plan(name: &str, head: &[u8], complete: bool, options: &Options) -> Resul
     if let Some(reader) = settled
         && let Read::Bytes(_) = reader.read
     {
-        return Ok(Plan::new(
-            reader,
-            why(name, reader, asked, of_name),
-            None,
-            head,
-            complete,
-            options,
-        ));
+        let why = why(name, reader, asked, of_name);
+        return Ok(Plan {
+            flags: mail::flags(name).filter(|_| reader.format == Format::Mail),
+            ..Plan::new(reader, why, None, head, complete, options)
+        });
     }
     let choice = encoding::choose(head, complete, options.encoding)?;
     let text = decoded_head(head, choice);
@@ -424,6 +423,7 @@ impl Plan {
             choice: text.map(|(choice, _)| choice),
             cut,
             preamble: preamble.into(),
+            flags: None,
         }
     }
 
@@ -492,7 +492,16 @@ pub fn read(plan: &Plan, bytes: Vec<u8>, options: &Options) -> Result<Records, N
             encoding::decode_as(bytes, choice)?,
             options,
         )),
-        None => Ok(read_bytes(plan.format, &bytes, &Origin::default(), options)),
+        None => {
+            let mut records = read_bytes(plan.format, &bytes, &Origin::default(), options);
+            if let Some(flags) = &plan.flags {
+                let documents = records.iter_mut().flatten();
+                documents.for_each(|document| {
+                    document.meta.insert("flags".to_owned(), flags.clone());
+                });
+            }
+            Ok(records)
+        }
     }
 }
 

@@ -16,6 +16,9 @@ fn cut(html: &str) -> (Vec<(SkipReason, String)>, String) {
         end = skip.span.end;
     }
     left.push_str(&text[end..]);
+    while left.contains("\n\n\n") {
+        left = left.replace("\n\n\n", "\n\n");
+    }
     let skipped = |skip: &Skip| (skip.reason, skip.span.of(text).trim().to_owned());
     (
         page.skips.iter().map(skipped).collect(),
@@ -118,7 +121,7 @@ fn forwarded_mails_and_signatures_have_their_reason() {
         cut(html),
         (
             vec![(Signature, "Jo, Billing".to_owned())],
-            "Done.\n\n\n\nPS: thanks".to_owned()
+            "Done.\n\nPS: thanks".to_owned()
         )
     );
     assert_eq!(cut("<div id=isForwardContent>x</div>").0[0].0, Forward);

@@ -139,7 +139,7 @@ fn labelled_encoding(charset: Option<Charset>) -> &'static Encoding {
 fn guessed(label: Option<&str>, found: &'static Encoding) -> Note {
     let label = label.map_or_else(
         || "names no charset".to_owned(),
-        |label| format!("is labelled {label}, but is none"),
+        |label| format!("is labelled {label} and is not"),
     );
     Note {
         code: NoteCode::EncodingGuessed,

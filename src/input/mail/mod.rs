@@ -59,6 +59,16 @@ pub(super) fn looks_like_mailbox(head: &[u8]) -> bool {
     mailbox::looks_like(head)
 }
 
+/// What the name of a file in a Maildir says of its mail: `D` for a draft, `S` for seen, and so on.
+pub(super) fn flags(name: &str) -> Option<String> {
+    let file = name.rsplit(['/', '\\']).next()?;
+    // Where a colon is no letter of a name, programs write another mark.
+    let (_, flags) = file.rsplit_once([':', ';', '!'])?;
+    let flags = flags.strip_prefix("2,")?;
+    let is_sound = !flags.is_empty() && flags.bytes().all(|flag| flag.is_ascii_alphabetic());
+    is_sound.then(|| flags.to_owned())
+}
+
 /// At the beginnings of mails.
 pub(super) fn cut_mailbox(_: &Head, _: &Options) -> Option<Cut> {
     Some(Cut {
@@ -286,13 +296,13 @@ impl Fields<'_> {
     }
 
     fn addresses(&self, name: &str) -> Vec<Address> {
-        let Some(value) = self.header.bytes(self.raw, name) else {
+        let Some(value) = self.header.line(self.raw, name) else {
             return Vec::new();
         };
         // Raw bytes are decoded first: the parser takes them for UTF-8.
         let decoded = match str::from_utf8(value) {
             Ok(_) => None,
-            Err(_) => self.text(name).map(|(text, _)| text.text),
+            Err(_) => self.text(name).map(|(text, _)| text.text + "\n"),
         };
         let value = decoded.as_deref().map_or(value, str::as_bytes);
         match MessageStream::new(value).parse_address() {
@@ -319,7 +329,7 @@ impl Fields<'_> {
     /// Id, date and what audits group by.
     fn describe(&self, document: &mut Document) {
         document.id = self.id();
-        let date = self.header.bytes(self.raw, "Date");
+        let date = self.header.line(self.raw, "Date");
         document.started_at = date.and_then(|date| {
             let date = MessageStream::new(date).parse_date().into_datetime()?;
             date.is_valid().then(|| date.to_rfc3339())

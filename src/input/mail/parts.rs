@@ -65,6 +65,12 @@ impl Header {
     pub(super) fn bytes<'r>(&self, raw: &'r [u8], name: &str) -> Option<&'r [u8]> {
         self.value(raw, name).map(|value| &raw[value.range()])
     }
+
+    /// The same with its line break, without which the parser does not believe that it ends.
+    pub(super) fn line<'r>(&self, raw: &'r [u8], name: &str) -> Option<&'r [u8]> {
+        let value = self.value(raw, name)?;
+        Some(&raw[value.start..line_end(raw, value.end)])
+    }
 }
 
 /// One past the line break of the line at `at`.
@@ -108,6 +114,8 @@ pub(super) struct Leaf {
 enum Kind {
     Plain,
     Html,
+    /// A calendar, a table.
+    OtherText,
     Other,
 }
 
@@ -138,9 +146,12 @@ pub(super) struct Texts {
 pub(super) fn texts(raw: &[u8], header: &Header, body: usize) -> Texts {
     let mut groups = Vec::new();
     match Walk::new(raw).part(header, body) {
-        // A mail that is nothing but one part is its own text, whatever it is called.
+        // A mail that is nothing but one text is read, whatever it is called.
         Part::Leaf(mut leaf) => {
             (leaf.is_named, leaf.is_attachment) = (false, false);
+            if leaf.kind == Kind::OtherText {
+                leaf.kind = Kind::Plain;
+            }
             Part::Leaf(leaf).groups(&mut groups);
         }
         part => part.groups(&mut groups),
@@ -171,32 +182,40 @@ impl Part {
                     plain: Vec::new(),
                     html: vec![leaf],
                 }),
-                Kind::Other => {}
+                Kind::OtherText | Kind::Other => {}
             },
-            Part::Multi { kind, parts } => {
-                let mut own = Vec::new();
-                let taken = match kind {
-                    Multi::First => 1,
-                    Multi::Alternative | Multi::Mixed => parts.len(),
-                };
-                for part in parts.into_iter().take(taken) {
-                    part.groups(&mut own);
-                }
-                match kind {
-                    Multi::Alternative => groups.extend(merged(own)),
-                    Multi::First | Multi::Mixed => groups.extend(own),
-                }
-            }
+            Part::Multi { kind, parts } => match kind {
+                Multi::Alternative => groups.push(Texts::alternatives(parts)),
+                Multi::First => parts
+                    .into_iter()
+                    .take(1)
+                    .for_each(|part| part.groups(groups)),
+                Multi::Mixed => parts.into_iter().for_each(|part| part.groups(groups)),
+            },
         }
     }
 }
 
-fn merged(forms: Vec<Texts>) -> Option<Texts> {
-    forms.into_iter().reduce(|mut all, form| {
-        all.plain.extend(form.plain);
-        all.html.extend(form.html);
-        all
-    })
+impl Texts {
+    /// The first text and the first HTML of several forms of the same. A form may be in pieces,
+    /// with pictures in between.
+    fn alternatives(parts: Vec<Part>) -> Texts {
+        let mut texts = Texts::default();
+        for part in parts {
+            let mut pieces = Vec::new();
+            part.groups(&mut pieces);
+            let (is_plain, is_html) = (!texts.plain.is_empty(), !texts.html.is_empty());
+            for piece in pieces {
+                texts
+                    .plain
+                    .extend(piece.plain.into_iter().filter(|_| !is_plain));
+                texts
+                    .html
+                    .extend(piece.html.into_iter().filter(|_| !is_html));
+            }
+        }
+        texts
+    }
 }
 
 /// A part that holds parts and has not ended yet.
@@ -415,7 +434,8 @@ impl Kind {
             subtype.to_ascii_lowercase().as_str(),
         ) {
             ("text", "html" | "xhtml") | ("application", "xhtml+xml") => Kind::Html,
-            ("text", "plain" | "markdown" | "x-markdown" | "enriched") => Kind::Plain,
+            ("text", "plain" | "markdown" | "x-markdown" | "enriched" | "richtext") => Kind::Plain,
+            ("text", _) => Kind::OtherText,
             // Neither the body of a broken type nor a multipart without parts has another form.
             ("multipart" | "plain" | "", _) => Kind::Plain,
             _ => Kind::Other,
@@ -428,7 +448,7 @@ fn content_type<'r>(raw: &'r [u8], header: &Header, name: &str) -> Option<Conten
 }
 
 fn content_type_of<'r>(raw: &'r [u8], header: &Header, name: &str) -> Option<ContentType<'r>> {
-    let value = header.bytes(raw, name)?;
+    let value = header.line(raw, name)?;
     MessageStream::new(value)
         .parse_content_type()
         .into_content_type()
