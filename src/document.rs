@@ -49,7 +49,8 @@ impl Role {
 /// What kind of thing a document is. It decides how turns relate and how line breaks count.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
-    /// One message or mail: one turn, the writer's own; line breaks wrap.
+    /// One message or mail: one turn, the writer's own, or two where a mail has a subject; line
+    /// breaks wrap.
     Draft,
     /// Many messages that have nothing to do with each other, one turn each (`lines`).
     Messages,
@@ -190,7 +191,8 @@ pub struct Document {
     pub text: String,
     /// Where the text stands in the file.
     pub source: SourceMap,
-    /// Its turns, in the order of the text, not overlapping. A draft has one.
+    /// Its turns, in the order of the text, not overlapping. A draft has one, a mail a second one
+    /// in front for its subject.
     pub turns: Vec<Turn>,
     /// What inside the turns is not judged, in the order of the text, not overlapping.
     pub skips: Vec<Skip>,
@@ -267,12 +269,12 @@ impl Document {
             .map(|(start, end)| Span::new(start, end))
     }
 
-    /// The text in which positions of turn `index` are counted: the whole text of a draft, the
-    /// turn's own text of a conversation.
+    /// The text in which positions of turn `index` are counted: the whole text of a draft, a
+    /// mail's subject or its body, the turn's own text of a conversation.
     pub fn judged_unit(&self, index: usize) -> Span {
         match self.kind {
-            Kind::Draft => Span::new(0, self.text.len()),
-            Kind::Messages | Kind::Conversation { .. } => self.turns[index].span,
+            Kind::Draft if self.turns.len() < 2 => Span::new(0, self.text.len()),
+            Kind::Draft | Kind::Messages | Kind::Conversation { .. } => self.turns[index].span,
         }
     }
 }

@@ -33,7 +33,8 @@ pub(super) fn walk(path: &Path, each: &mut dyn FnMut(Input) -> bool) -> bool {
     }
     let walk = WalkBuilder::new(path)
         .standard_filters(false)
-        .hidden(true)
+        .hidden(false)
+        .filter_entry(|entry| entry.depth() == 0 || !is_passed_over(entry.path()))
         .parents(true)
         .add_custom_ignore_filename(".saywellignore")
         .sort_by_file_name(Ord::cmp)
@@ -63,8 +64,34 @@ pub(super) fn walk(path: &Path, each: &mut dyn FnMut(Input) -> bool) -> bool {
     true
 }
 
-/// True if the file's name promises text that can be read.
+/// What a walk does not look at: hidden files and folders, except the folders of a Maildir
+/// (`.Sent`), and the mails that are still being delivered into one.
+fn is_passed_over(path: &Path) -> bool {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    match (&*name, path.parent()) {
+        ("tmp", Some(mailbox)) => is_maildir(mailbox),
+        _ => name.starts_with('.') && !is_maildir(path),
+    }
+}
+
+fn is_maildir(folder: &Path) -> bool {
+    folder.join("cur").is_dir() && folder.join("new").is_dir()
+}
+
+/// True if the file is a mail in a Maildir, where names end in anything.
+fn is_delivered(path: &Path) -> bool {
+    let Some(folder) = path.parent() else {
+        return false;
+    };
+    let is_place = ["cur", "new"].iter().any(|name| folder.ends_with(name));
+    is_place && folder.parent().is_some_and(is_maildir)
+}
+
+/// True if the file's name, or its place in a Maildir, promises text that can be read.
 pub(super) fn is_known(path: &Path) -> bool {
+    if is_delivered(path) {
+        return true;
+    }
     match path.extension() {
         None => true,
         Some(ending) => TEXT_ENDINGS

@@ -230,7 +230,9 @@ pub(crate) fn mapped(encoding: &'static Encoding, bytes: &[u8]) -> (String, Opti
         if text.len() > start {
             runs.push_decoded(Span::new(start, text.len()), Span::new(begun, at));
             begun = at;
-        } else if is_last && read == 0 {
+        }
+        // Bytes without a character, such as the escape that ends ISO-2022-JP, may come last.
+        if is_last && result == DecoderResult::InputEmpty {
             break;
         }
     }
@@ -428,6 +430,13 @@ mod tests {
         assert!(decoded.notes[0].message.starts_with("1 place "));
         let odd = decode(b"\xFF\xFE\xA8\x60\x01".to_vec(), None).expect("is text");
         assert_eq!(odd.text, "您\u{FFFD}");
+    }
+
+    #[test]
+    fn an_escape_at_the_end_brings_out_nothing() {
+        let (bytes, _, _) = encoding_rs::ISO_2022_JP.encode("お待ち");
+        assert!(bytes.ends_with(b"\x1B(B"));
+        assert_eq!(mapped(encoding_rs::ISO_2022_JP, &bytes).0, "お待ち");
     }
 
     #[test]

@@ -206,7 +206,8 @@ impl Page {
 
     fn end_skip(&mut self) {
         if let Some(OpenSkip { start, reason, .. }) = self.skip.take() {
-            let span = Span::new(start, self.text.text.len());
+            let text = &self.text.text;
+            let span = super::trimmed(text, Span::new(start, text.len()));
             if !span.is_empty() {
                 self.skips.push(Skip { span, reason });
             }
@@ -283,6 +284,7 @@ fn with_text_rules(text: &str, mut containers: Vec<Skip>) -> Vec<Skip> {
     for skip in &containers {
         seen.push_same(&text[done..skip.span.start], done);
         let line = match skip.reason {
+            SkipReason::Quote if seen.text.ends_with('\n') => "> .\n",
             SkipReason::Quote => "\n> .\n",
             _ => "\n\n",
         };

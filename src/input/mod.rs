@@ -26,6 +26,7 @@ mod json;
 mod jsonl;
 mod labels;
 mod lines;
+mod mail;
 mod midline;
 mod quotes;
 mod role_words;
@@ -69,6 +70,12 @@ pub enum Format {
     Srt,
     /// Lines that begin with their times in brackets.
     TimedLines,
+    /// A mail as it is sent.
+    Mail,
+    /// A mailbox: mails one after the other.
+    Mbox,
+    /// A mail as Outlook saves it.
+    Msg,
 }
 
 type Records = Vec<Result<Document, RecordError>>;
@@ -152,8 +159,35 @@ const BY_LINES: Cut = Cut {
 };
 
 /// Every format. The first row that says it looks like one wins; a draft is what is left.
-const READERS: [Reader; 10] = [
+const READERS: [Reader; 13] = [
     WORKBOOK,
+    Reader {
+        format: Format::Mbox,
+        name: "mbox",
+        extensions: &["mbox", "mbx"],
+        evidence: "it begins as a mailbox does",
+        looks_like: Look::Bytes(mail::looks_like_mailbox),
+        read: Read::Bytes(mail::read_mailbox),
+        cut: mail::cut_mailbox,
+    },
+    Reader {
+        format: Format::Mail,
+        name: "mail",
+        extensions: &["eml"],
+        evidence: "it begins with the header of a mail",
+        looks_like: Look::Bytes(mail::looks_like_mail),
+        read: Read::Bytes(mail::read),
+        cut: |_, _| None,
+    },
+    Reader {
+        format: Format::Msg,
+        name: "msg",
+        extensions: &["msg"],
+        evidence: "it is a mail saved by Outlook",
+        looks_like: Look::Bytes(mail::msg::looks_like),
+        read: Read::Bytes(mail::msg::read),
+        cut: |_, _| None,
+    },
     Reader {
         format: Format::Jsonl,
         name: "jsonl",
@@ -374,6 +408,8 @@ pub struct Plan {
     cut: Option<Cut>,
     first_record: usize,
     preamble: Arc<str>,
+    /// What the name of a mail says about it, in a Maildir.
+    flags: Option<String>,
 }
 
 /// Looks at `head`, the first 64 KiB or so of a file; `complete` says that this is all. `name` is
@@ -397,13 +433,11 @@ pub fn plan(name: &str, head: &[u8], complete: bool, options: &Options) -> Resul
     if let Some(reader) = settled
         && let Read::Bytes(_) = reader.read
     {
-        return Ok(Plan::new(
-            reader,
-            why(name, reader, asked, of_name),
-            None,
-            complete,
-            options,
-        ));
+        let why = why(name, reader, asked, of_name);
+        return Ok(Plan {
+            flags: mail::flags(name).filter(|_| reader.format == Format::Mail),
+            ..Plan::new(reader, why, None, complete, options)
+        });
     }
     let choice = encoding::choose(head, complete, options.encoding)?;
     let text = decoded_head(head, choice);
@@ -488,6 +522,7 @@ impl Plan {
             }),
             cut,
             preamble: preamble.into(),
+            flags: None,
         }
     }
 
@@ -555,7 +590,16 @@ pub fn read(plan: &Plan, bytes: Vec<u8>, options: &Options) -> Result<Records, N
             encoding::decode_as(bytes, choice)?,
             options,
         )),
-        None => Ok(read_bytes(plan.format, &bytes, &Origin::default(), options)),
+        None => {
+            let mut records = read_bytes(plan.format, &bytes, &Origin::default(), options);
+            if let Some(flags) = &plan.flags {
+                let documents = records.iter_mut().flatten();
+                documents.for_each(|document| {
+                    document.meta.insert("flags".to_owned(), flags.clone());
+                });
+            }
+            Ok(records)
+        }
     }
 }
 

@@ -16,6 +16,9 @@ fn cut(html: &str) -> (Vec<(SkipReason, String)>, String) {
         end = skip.span.end;
     }
     left.push_str(&text[end..]);
+    while left.contains("\n\n\n") {
+        left = left.replace("\n\n\n", "\n\n");
+    }
     let skipped = |skip: &Skip| (skip.reason, skip.span.of(text).trim().to_owned());
     (
         page.skips.iter().map(skipped).collect(),

@@ -1,0 +1,222 @@
+//! Mailboxes: many mails in one file, each behind a line that begins with `From `.
+//!
+//! Such lines inside of a mail have a `>` in front (mboxo, mboxrd), or the header says how long
+//! the mail is (mboxcl, mboxcl2).
+
+use super::parts::{Header, name_length};
+use crate::text::Span;
+
+/// A mail in a mailbox.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Message {
+    /// Its bytes without the `From ` line.
+    pub(super) mail: Span,
+    /// Where its `From ` line begins.
+    pub(super) start: usize,
+}
+
+/// True if a mailbox begins with `head`.
+pub(super) fn looks_like(head: &[u8]) -> bool {
+    begins(head, first_line(head)) == Some(true)
+}
+
+/// Behind a byte order mark and blank lines.
+fn first_line(head: &[u8]) -> usize {
+    let mark = head.starts_with(b"\xEF\xBB\xBF") as usize * 3;
+    let blank = &head[mark..];
+    head.len() - blank.trim_ascii_start().len()
+}
+
+/// Whether a mail begins with the line at `at`: `From `, then the first field of its header.
+/// `None`: the bytes end before that shows.
+fn begins(bytes: &[u8], at: usize) -> Option<bool> {
+    let rest = &bytes[at..];
+    if !rest.starts_with(b"From ") {
+        let may_begin = rest.len() < 5 && b"From ".starts_with(rest);
+        return if may_begin { None } else { Some(false) };
+    }
+    let end = rest.iter().position(|&byte| byte == b'\n')?;
+    let next = &rest[end + 1..];
+    let line = match next.iter().position(|&byte| byte == b'\n') {
+        Some(end) => &next[..end],
+        // What is there of a field shows one if its colon is there.
+        None if name_length(next).is_some() => next,
+        None => return None,
+    };
+    Some(name_length(line).is_some() || line.starts_with(b">From "))
+}
+
+/// A `From ` line as programs write it, which needs no blank line above: with a time, or with a
+/// dash for the sender.
+fn is_dated(line: &[u8]) -> bool {
+    let is_time = |five: &[u8]| {
+        let digit = |at: usize| five[at].is_ascii_digit();
+        digit(0) && digit(1) && five[2] == b':' && digit(3) && digit(4)
+    };
+    line.starts_with(b"From ") && (line.starts_with(b"From - ") || line.windows(5).any(is_time))
+}
+
+/// The mails of `bytes`. What stands before the first one is none. `is_over` says that the
+/// mailbox ends with the bytes; else the last mail may go on behind them.
+pub(super) fn messages(bytes: &[u8], is_over: bool) -> Vec<Message> {
+    let mut messages: Vec<Message> = Vec::new();
+    let mut at = 0;
+    let mut is_behind_blank = true;
+    while at < bytes.len() {
+        let end = line_end(bytes, at);
+        let line = &bytes[at..end];
+        if !(is_behind_blank || is_dated(line)) || begins(bytes, at) != Some(true) {
+            is_behind_blank = line.trim_ascii().is_empty();
+            at = end;
+            continue;
+        }
+        end_last(bytes, &mut messages, at);
+        messages.push(Message {
+            mail: Span::new(end, bytes.len()),
+            start: at,
+        });
+        match said_end(bytes, end, is_over) {
+            Said::Nothing => (at, is_behind_blank) = (end, false),
+            Said::End(next) => (at, is_behind_blank) = (next, true),
+            Said::Later => break,
+        }
+    }
+    end_last(bytes, &mut messages, bytes.len());
+    messages
+}
+
+/// The last mail ends before byte `at`; the blank line there is none of its own.
+fn end_last(bytes: &[u8], messages: &mut [Message], at: usize) {
+    if let Some(last) = messages.last_mut() {
+        let own = &bytes[..at];
+        let less = |line_break: &[u8]| own.strip_suffix(line_break);
+        let blank = less(b"\r\n").or_else(|| less(b"\n"));
+        let own = blank.filter(|rest| rest.ends_with(b"\n")).unwrap_or(own);
+        last.mail.end = own.len().max(last.mail.start);
+    }
+}
+
+fn line_end(bytes: &[u8], at: usize) -> usize {
+    let line = bytes[at..].iter().position(|&byte| byte == b'\n');
+    line.map_or(bytes.len(), |length| at + length + 1)
+}
+
+/// A mail that claims to be longer than this is not waited for.
+const LONGEST: usize = 64 << 20;
+
+/// What the header of a mail says about where the next one begins.
+enum Said {
+    /// Nothing, or nothing true.
+    Nothing,
+    End(usize),
+    /// Behind the bytes that are there.
+    Later,
+}
+
+/// What `Content-Length` says of the mail at `at`.
+fn said_end(bytes: &[u8], at: usize, is_over: bool) -> Said {
+    let (header, body) = Header::read(bytes, at);
+    let length = header.bytes(bytes, "Content-Length");
+    let length = length.and_then(|length| str::from_utf8(length).ok()?.trim().parse().ok());
+    let Some(length) = length.filter(|&length: &usize| length <= LONGEST) else {
+        return Said::Nothing;
+    };
+    let end = body + length;
+    let rest = bytes.get(end..).unwrap_or_default();
+    let next = end + rest.len() - rest.trim_ascii_start().len();
+    let begins = match next < bytes.len() {
+        true => begins(bytes, next),
+        false => None,
+    };
+    match begins {
+        // The body ends with its line.
+        Some(true) if next > end || bytes[..end].ends_with(b"\n") => Said::End(next),
+        None if !is_over => Said::Later,
+        None if next == bytes.len() => Said::End(next),
+        _ => Said::Nothing,
+    }
+}
+
+/// The length of the longest beginning of `bytes` that holds nothing but whole mails.
+pub(super) fn whole_mails(bytes: &[u8], is_over: bool) -> usize {
+    match (is_over, messages(bytes, is_over).as_slice()) {
+        (true, _) => bytes.len(),
+        (false, [_, .., last]) => last.start,
+        (false, _) => 0,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn mails(bytes: &str) -> Vec<&str> {
+        let messages = messages(bytes.as_bytes(), true);
+        messages
+            .iter()
+            .map(|message| message.mail.of(bytes))
+            .collect()
+    }
+
+    #[test]
+    fn a_mail_begins_with_a_from_line_above_a_field() {
+        let unparted =
+            "From - Mon Jan  5 10:00:00 2026\nS: a\n\nb\nFrom c Mon Jan  5 10:00:00 2026\nS: d\n";
+        assert_eq!(mails(unparted), ["S: a\n\nb\n", "S: d\n"]);
+        let mailbox = "From a@example.com Mon Jan  5 10:00:00 2026\nSubject: one\n\nFrom here on it is\n\
+                       text.\n\nFrom now on, too.\nNo field.\n\nFrom b\r\nSubject: two\r\n\r\n>From c\n";
+        assert_eq!(
+            mails(mailbox),
+            [
+                "Subject: one\n\nFrom here on it is\ntext.\n\nFrom now on, too.\nNo field.\n",
+                "Subject: two\r\n\r\n>From c\n"
+            ]
+        );
+        assert!(looks_like(mailbox.as_bytes()));
+        assert!(looks_like(b"\n\nFrom b\nSubject: t"));
+        assert!(!looks_like(b"From Monday on we are closed.\nThe shop\n"));
+        assert!(!looks_like(b"From: Ann\nSubject: b\n"));
+    }
+
+    #[test]
+    fn the_length_in_a_header_is_believed_if_a_mail_follows() {
+        let body = "one\n\nFrom x\nSubject: no\n\ntwo\n";
+        let mailbox = |length: usize| {
+            format!("From a\nContent-Length: {length}\n\n{body}\nFrom b\nSubject: c\n\nd\n")
+        };
+        assert_eq!(mails(&mailbox(body.len())).len(), 2);
+        assert_eq!(mails(&mailbox(body.len() + 3)).len(), 3);
+        assert_eq!(mails(&mailbox(usize::MAX)).len(), 3);
+    }
+
+    fn mail() -> impl Strategy<Value = String> {
+        prop_oneof![
+            Just("From a\nSubject: b\n\nc\n\n".to_owned()),
+            Just("From a\nContent-Length: 9\n\nFrom d\nx\n\n".to_owned()),
+            Just("From a\nX: y\r\n\r\n\nFrom e\n\nFrom\n".to_owned()),
+            "[Fromx: \n]{0,12}",
+        ]
+    }
+
+    proptest! {
+        #[test]
+        fn pieces_hold_the_mails_of_the_whole(
+            parts in proptest::collection::vec(mail(), 1..6), step in 1usize..40,
+        ) {
+            let mailbox = format!("From a\nS: t\n\n{}", parts.concat());
+            let bytes = mailbox.as_bytes();
+            let (mut found, mut start, mut end) = (Vec::new(), 0, 0);
+            while start < bytes.len() {
+                end = (end + step).min(bytes.len());
+                let piece = &bytes[start..end];
+                let whole = whole_mails(piece, end == bytes.len());
+                let of_piece = messages(&piece[..whole], true);
+                found.extend(of_piece.iter().map(|mail| mail.mail.shifted(start)));
+                start += whole;
+            }
+            let whole: Vec<Span> = messages(bytes, true).iter().map(|mail| mail.mail).collect();
+            prop_assert_eq!(found, whole);
+        }
+    }
+}

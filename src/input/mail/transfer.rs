@@ -1,0 +1,448 @@
+//! What is done to the bytes of a text for its way through the mail: quoted-printable, base64 and
+//! the `>` in front of a `From`; undone so that every byte remembers where it was written.
+
+use crate::text::{Runs, Span};
+use std::borrow::Cow;
+
+/// How the body of a part is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Transfer {
+    /// As it is: `7bit`, `8bit`, `binary`, and whatever nobody knows.
+    Plain,
+    /// `=E4=BD=A0`.
+    QuotedPrintable,
+    /// Three bytes in four letters.
+    Base64,
+}
+
+impl Transfer {
+    /// What `Content-Transfer-Encoding` says.
+    pub(super) fn named(name: &[u8]) -> Transfer {
+        let is = |known: &str| {
+            let name = name.trim_ascii_start();
+            name.get(..known.len())
+                .is_some_and(|start| start.eq_ignore_ascii_case(known.as_bytes()))
+        };
+        match (is("base64"), is("quoted-printable")) {
+            (true, _) => Transfer::Base64,
+            (_, true) => Transfer::QuotedPrintable,
+            _ => Transfer::Plain,
+        }
+    }
+
+    /// Decodes `raw`, which begins at byte `at` of its mail. `is_escaped` says that a `>` was put
+    /// in front of the lines that begin with `From `, as mailboxes have it. What is no base64 at
+    /// all is taken as it is: some programs say base64 and forget to do it.
+    pub(super) fn decode(self, raw: &[u8], at: usize, is_escaped: bool) -> Decoded<'_> {
+        match self {
+            Transfer::Base64 => {
+                let decoded = base64(raw, at);
+                match decoded.bytes.is_empty() {
+                    true => Transfer::Plain.decode(raw, at, is_escaped),
+                    false => decoded,
+                }
+            }
+            Transfer::Plain | Transfer::QuotedPrintable => {
+                let escapes = if is_escaped { escapes(raw) } else { Vec::new() };
+                if self == Transfer::Plain && escapes.is_empty() {
+                    return Decoded::as_it_is(raw, at);
+                }
+                let mut decoded = Decoded::default();
+                let mut start = 0;
+                for end in escapes.into_iter().chain([raw.len()]) {
+                    let piece = &raw[start..end];
+                    match self {
+                        Transfer::QuotedPrintable => {
+                            quoted_printable(piece, at + start, &mut decoded)
+                        }
+                        _ => decoded.push_same(piece, at + start),
+                    }
+                    start = end + 1;
+                }
+                decoded
+            }
+        }
+    }
+}
+
+/// Decoded bytes and where in the mail each was written.
+#[derive(Debug, Default)]
+pub(super) struct Decoded<'a> {
+    pub(super) bytes: Cow<'a, [u8]>,
+    /// From the bytes to those of the mail.
+    pub(super) runs: Runs,
+    /// They stand in the mail as they are.
+    pub(super) is_same: bool,
+}
+
+impl<'a> Decoded<'a> {
+    /// Bytes that stand in the mail from byte `at` on.
+    pub(super) fn as_it_is(bytes: &'a [u8], at: usize) -> Self {
+        let mut runs = Runs::default();
+        runs.push_same(Span::new(0, bytes.len()), at);
+        Decoded {
+            bytes: Cow::Borrowed(bytes),
+            runs,
+            is_same: true,
+        }
+    }
+
+    fn push_same(&mut self, bytes: &[u8], at: usize) {
+        let start = self.bytes.len();
+        self.bytes.to_mut().extend_from_slice(bytes);
+        self.runs.push_same(Span::new(start, self.bytes.len()), at);
+    }
+
+    fn push_decoded(&mut self, bytes: &[u8], source: Span) {
+        let start = self.bytes.len();
+        self.bytes.to_mut().extend_from_slice(bytes);
+        self.runs
+            .push_decoded(Span::new(start, self.bytes.len()), source);
+    }
+
+    /// Adds others, decoded from the same mail.
+    pub(super) fn append(&mut self, other: &Decoded) {
+        self.runs.append(&other.runs, self.bytes.len());
+        self.bytes.to_mut().extend_from_slice(&other.bytes);
+        self.is_same = false;
+    }
+}
+
+/// Where the `>` stand that a mailbox put in front of `From `, `>From ` and so on.
+fn escapes(raw: &[u8]) -> Vec<usize> {
+    let mut escapes = Vec::new();
+    let mut start = 0;
+    while start < raw.len() {
+        let line = &raw[start..];
+        if line[0] == b'>' {
+            let marks = line.iter().take_while(|&&byte| byte == b'>').count();
+            if line[marks..].starts_with(b"From ") {
+                escapes.push(start);
+            }
+        }
+        match line.iter().position(|&byte| byte == b'\n') {
+            Some(end) => start += end + 1,
+            None => break,
+        }
+    }
+    escapes
+}
+
+/// White space before a line break is kept, though the standard has it removed: `-- ` opens a
+/// signature.
+fn quoted_printable(raw: &[u8], at: usize, to: &mut Decoded) {
+    to.bytes.to_mut().reserve(raw.len());
+    let mut done = 0;
+    while done < raw.len() {
+        let rest = &raw[done..];
+        let plain = rest.iter().position(|&byte| byte == b'=');
+        let plain = plain.unwrap_or(rest.len());
+        to.push_same(&rest[..plain], at + done);
+        done += plain;
+        let rest = &rest[plain..];
+        if rest.is_empty() {
+            break;
+        }
+        if let Some(byte) = escaped_byte(rest) {
+            to.push_decoded(&[byte], Span::new(at + done, at + done + 3));
+            done += 3;
+        } else if let Some(length) = soft_break(rest) {
+            done += length;
+        } else {
+            to.push_same(&rest[..1], at + done);
+            done += 1;
+        }
+    }
+}
+
+/// `=E4`, in either case.
+fn escaped_byte(rest: &[u8]) -> Option<u8> {
+    let digit = |at: usize| char::from(*rest.get(at)?).to_digit(16);
+    u8::try_from(digit(1)? * 16 + digit(2)?).ok()
+}
+
+/// The length of a `=` at the end of its line, line break included.
+fn soft_break(rest: &[u8]) -> Option<usize> {
+    let blank = rest[1..]
+        .iter()
+        .take_while(|&&byte| matches!(byte, b' ' | b'\t'))
+        .count();
+    match &rest[1 + blank..] {
+        [] => Some(1 + blank),
+        [b'\r', b'\n', ..] => Some(3 + blank),
+        [b'\r' | b'\n', ..] => Some(2 + blank),
+        _ => None,
+    }
+}
+
+/// The text of a header word: as in a body, but `_` is a space.
+pub(super) fn quoted_word(raw: &[u8], at: usize) -> Decoded<'_> {
+    let mut decoded = Decoded::default();
+    quoted_printable(raw, at, &mut decoded);
+    // An underscore that was written as `=5F` is one.
+    let written: Vec<usize> = decoded
+        .bytes
+        .iter()
+        .enumerate()
+        .filter(|&(index, &byte)| byte == b'_' && is_plain(&decoded.runs, index))
+        .map(|(index, _)| index)
+        .collect();
+    let bytes = decoded.bytes.to_mut();
+    written.into_iter().for_each(|index| bytes[index] = b' ');
+    decoded
+}
+
+fn is_plain(runs: &Runs, index: usize) -> bool {
+    matches!(runs.place(index), crate::text::Place::Exact(_))
+}
+
+const NO_DIGIT: u8 = 0xFF;
+
+/// The value of each letter of base64.
+const DIGITS: [u8; 256] = {
+    let letters = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let mut digits = [NO_DIGIT; 256];
+    let mut value = 0;
+    while value < letters.len() {
+        digits[letters[value] as usize] = value as u8;
+        value += 1;
+    }
+    digits
+};
+
+/// The value of a letter of base64.
+pub(super) fn digit(letter: u8) -> Option<u8> {
+    Some(DIGITS[usize::from(letter)]).filter(|&digit| digit != NO_DIGIT)
+}
+
+/// Bytes that are no letters of base64 are passed over, and so are lines of several words, such
+/// as the footer that a mailing list puts below.
+pub(super) fn base64(raw: &[u8], at: usize) -> Decoded<'_> {
+    let mut decoded = Decoded::default();
+    decoded.bytes.to_mut().reserve(raw.len() / 4 * 3);
+    let mut group = Group::default();
+    let mut start = 0;
+    for line in raw.split_inclusive(|&byte| byte == b'\n') {
+        if !line.trim_ascii().contains(&b' ') {
+            group.read(line, at + start, &mut decoded);
+        }
+        start += line.len();
+    }
+    group.flush(&mut decoded);
+    decoded
+}
+
+/// Up to four letters, which are up to three bytes.
+#[derive(Default)]
+struct Group {
+    bits: u32,
+    letters: usize,
+    /// Where its letters stand in the mail.
+    span: Option<Span>,
+}
+
+impl Group {
+    fn read(&mut self, line: &[u8], at: usize, to: &mut Decoded) {
+        let mut index = 0;
+        while index < line.len() {
+            if self.letters == 0 {
+                index += whole_groups(&line[index..], at + index, to);
+            }
+            let Some(&letter) = line.get(index) else {
+                return;
+            };
+            match digit(letter) {
+                Some(digit) => self.push(digit, at + index, to),
+                None if letter == b'=' => self.flush(to),
+                None => {}
+            }
+            index += 1;
+        }
+    }
+
+    fn push(&mut self, digit: u8, at: usize, to: &mut Decoded) {
+        self.bits = self.bits << 6 | u32::from(digit);
+        self.letters += 1;
+        let start = self.span.map_or(at, |span| span.start);
+        self.span = Some(Span::new(start, at + 1));
+        if self.letters == 4 {
+            self.flush(to);
+        }
+    }
+
+    /// What the letters so far give: none of one, a byte of two, two of three.
+    fn flush(&mut self, to: &mut Decoded) {
+        let Group {
+            bits,
+            letters,
+            span,
+        } = std::mem::take(self);
+        let [_, bytes @ ..] = (bits << (6 * (4 - letters))).to_be_bytes();
+        if let (Some(span), 2..) = (span, letters) {
+            to.push_decoded(&bytes[..letters - 1], span);
+        }
+    }
+}
+
+/// Decodes the groups of four letters at the beginning of `line`; gives their length.
+fn whole_groups(line: &[u8], at: usize, to: &mut Decoded) -> usize {
+    let start = to.bytes.len();
+    let bytes = to.bytes.to_mut();
+    for group in line.as_chunks().0 {
+        let [a, b, c, d] = group.map(|letter: u8| DIGITS[usize::from(letter)]);
+        // No digit has the two upper bits.
+        if (a | b | c | d) & 0xC0 != 0 {
+            break;
+        }
+        bytes.extend([a << 2 | b >> 4, b << 4 | c >> 2, c << 6 | d]);
+    }
+    let groups = (bytes.len() - start) / 3;
+    for group in 0..groups {
+        let (text, source) = (start + group * 3, at + group * 4);
+        to.runs
+            .push_decoded(Span::new(text, text + 3), Span::new(source, source + 4));
+    }
+    groups * 4
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn text(decoded: &Decoded) -> String {
+        String::from_utf8_lossy(&decoded.bytes).into_owned()
+    }
+
+    #[test]
+    fn quoted_printable_as_it_is_written_and_as_it_should_be() {
+        let decoded = |raw: &str| text(&Transfer::QuotedPrintable.decode(raw.as_bytes(), 0, false));
+        assert_eq!(decoded("=E6=94=b9=E5=A4=A9 a=3Db"), "改天 a=b");
+        assert_eq!(
+            decoded("not our =\r\nfault=  \nat=\rall="),
+            "not our faultatall"
+        );
+        assert_eq!(decoded("a = b =C =E"), "a = b =C =E");
+        assert_eq!(decoded("-- \r\nJo"), "-- \r\nJo");
+        assert_eq!(text(&quoted_word(b"a_b=5Fc", 0)), "a b_c");
+    }
+
+    #[test]
+    fn base64_with_all_that_comes_in_between() {
+        let decoded = |raw: &str| text(&Transfer::Base64.decode(raw.as_bytes(), 0, false));
+        assert_eq!(decoded("5pS55aSp\r\n5YaN6K+0"), "改天再说");
+        assert_eq!(decoded("5pS\n5*5a-Sp"), "改天");
+        assert_eq!(decoded("bm90IG91cg==\n IGZhdWx0"), "not our fault");
+        assert_eq!(decoded("bm90IG91cg"), "not our");
+        assert_eq!(decoded("bm90\n_____________\nThe shop list\n"), "not");
+        assert_eq!(decoded("It is plain text.\n"), "It is plain text.\n");
+    }
+
+    #[test]
+    fn the_mark_before_from_is_a_mailboxs() {
+        let raw = b">From here on\n>>From\tno\n>>From me\n> From you\n";
+        let plain = Transfer::Plain.decode(raw, 10, true);
+        assert_eq!(
+            text(&plain),
+            "From here on\n>>From\tno\n>From me\n> From you\n"
+        );
+        let at = |words: &str| {
+            let start = text(&plain).find(words).expect("in the text");
+            let span = Span::new(start, start + words.len());
+            plain.runs.source_span(span, &text(&plain))
+        };
+        assert_eq!(at("From here"), Some(Span::new(11, 20)));
+        assert_eq!(at(">From me"), Some(Span::new(35, 43)));
+        let quoted = Transfer::QuotedPrintable.decode(b">From =\n>From you\n", 0, true);
+        assert_eq!(text(&quoted), "From From you\n");
+        assert_eq!(text(&Transfer::Plain.decode(raw, 0, false)).as_bytes(), raw);
+    }
+
+    /// `bytes` in quoted-printable, with more or less of it escaped and soft breaks in between.
+    fn quoted(bytes: &[u8], habits: &[u8]) -> Vec<u8> {
+        let mut raw = Vec::new();
+        for (byte, habit) in bytes.iter().zip(habits.iter().cycle()) {
+            match (byte, habit) {
+                (b'a'..=b'z' | b' ', 0..=5) => raw.push(*byte),
+                _ => raw.extend(format!("={byte:02X}").into_bytes()),
+            }
+            match habit {
+                0 => raw.extend(b"=\r\n"),
+                1 => raw.extend(b"= \n"),
+                _ => {}
+            }
+        }
+        raw
+    }
+
+    fn letters(bytes: &[u8], habits: &[u8]) -> Vec<u8> {
+        let alphabet = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+        let mut raw = Vec::new();
+        for (index, group) in bytes.chunks(3).enumerate() {
+            let all = group.iter().chain([&0, &0]).take(3);
+            let bits = all.fold(0u32, |bits, &byte| bits << 8 | u32::from(byte));
+            for letter in 0..4 {
+                let digit = bits >> (18 - 6 * letter) & 63;
+                raw.push(match letter > group.len() {
+                    true => b'=',
+                    false => alphabet[digit as usize],
+                });
+                match habits[(index * 4 + letter) % habits.len()] {
+                    0 => raw.extend(b"\r\n"),
+                    1 => raw.push(b'*'),
+                    _ => {}
+                }
+            }
+        }
+        raw
+    }
+
+    /// The source of every span decodes to that span, or to a little more.
+    fn check(bytes: &[u8], decoded: &Decoded, again: impl Fn(Span) -> Vec<u8>) {
+        assert_eq!(*decoded.bytes, *bytes);
+        for start in 0..bytes.len() {
+            for end in start + 1..=bytes.len() {
+                // A span of bytes, each a character of its own.
+                let first = place(&decoded.runs, start);
+                let last = place(&decoded.runs, end - 1);
+                let source = Span::new(first.start, last.end);
+                let found = again(source);
+                let wanted = &bytes[start..end];
+                assert!(
+                    found.windows(wanted.len()).any(|part| part == wanted),
+                    "{wanted:?} in {found:?}"
+                );
+            }
+        }
+    }
+
+    fn place(runs: &Runs, at: usize) -> Span {
+        match runs.place(at) {
+            crate::text::Place::Exact(at) => Span::new(at.start, at.start + 1),
+            crate::text::Place::Within(span) => span,
+            crate::text::Place::None => panic!("byte {at} has no place"),
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn the_source_of_every_span_decodes_to_it(
+            bytes in proptest::collection::vec(prop_oneof![Just(b'a'), Just(b' '), any::<u8>()], 1..24),
+            habits in proptest::collection::vec(0u8..10, 1..9),
+        ) {
+            let raw = quoted(&bytes, &habits);
+            let decode = |raw: &[u8]| Transfer::QuotedPrintable.decode(raw, 0, false).bytes.into_owned();
+            check(&bytes, &Transfer::QuotedPrintable.decode(&raw, 0, false), |span| decode(&raw[span.range()]));
+            let raw = letters(&bytes, &habits);
+            check(&bytes, &base64(&raw, 0), |span| base64(&raw[span.range()], 0).bytes.into_owned());
+        }
+
+        #[test]
+        fn no_bytes_are_too_odd(raw in proptest::collection::vec(any::<u8>(), 0..80)) {
+            for transfer in [Transfer::Plain, Transfer::QuotedPrintable, Transfer::Base64] {
+                let decoded = transfer.decode(&raw, 0, true);
+                prop_assert!(decoded.bytes.len() <= raw.len());
+            }
+        }
+    }
+}
