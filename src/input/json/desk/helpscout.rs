@@ -125,6 +125,6 @@ mod tests {
     fn a_quote_is_not_judged() {
         let case = "desk-helpscout/conversation.json";
         let documents = case_documents(case, &Options::default());
-        assert_eq!(skipped(&documents[0]), ["\n\nsome other day"]);
+        assert_eq!(skipped(&documents[0]), ["some other day"]);
     }
 }
