@@ -707,8 +707,8 @@ fn note_unknown_roles(document: &mut Document) {
              to check the agent only, name them: --role '{first}=agent'",
             speakers.join(", ")
         ),
-        None => "nothing says who is the agent, so every turn is checked; \
-                 to check the agent only, give each turn a \"role\""
+        None => "nothing says who speaks, so every turn is checked; a recording on two channels, \
+                 or speakers told apart, would let the agent be checked alone"
             .to_owned(),
     };
     document.notes.push(Note {

@@ -126,6 +126,9 @@ impl Labels {
     pub(super) fn note_text(&self, note: &Note) -> String {
         match (self.language, note.code) {
             (Language::En, _) => note.message.clone(),
+            (Language::Zh, NoteCode::RolesUnknown) if note.subject.is_empty() => {
+                "看不出是谁在说话，所以每句话都检查了。".to_owned()
+            }
             (Language::Zh, NoteCode::RolesUnknown) => {
                 "看不出哪些话是客服说的，所以每句话都检查了；可以用 --role 标签=agent 指明。"
                     .to_owned()

@@ -52,7 +52,8 @@ pub(super) fn document(
 }
 
 const NEITHER: &str = "the record has neither \"text\" nor \"turns\"; write a message as \
-    {\"text\": \"…\"} and a conversation as {\"turns\": [{\"role\": \"agent\", \"text\": \"…\"}]}";
+    {\"text\": \"…\"} and a conversation as {\"turns\": [{\"role\": \"agent\", \"text\": \"…\"}]}, \
+    or say with --map where the words stand";
 
 /// What a line holds; every string still as it was written.
 #[derive(Default)]
