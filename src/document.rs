@@ -196,6 +196,8 @@ pub struct Document {
     pub turns: Vec<Turn>,
     /// What inside the turns is not judged, in the order of the text, not overlapping.
     pub skips: Vec<Skip>,
+    /// Which shape of record it was read from, where a format has many: `Deepgram`.
+    pub shape: Option<&'static str>,
     /// The record's own id, where the format has one.
     pub id: Option<String>,
     /// The agent's name or number, where the format has one.
@@ -217,6 +219,7 @@ impl Document {
             source,
             turns: Vec::new(),
             skips: Vec::new(),
+            shape: None,
             id: None,
             agent: None,
             started_at: None,

@@ -64,7 +64,7 @@ impl<'a> Conversation<'a> {
             same && (is_known || !ends_sentence(last.span.of(&self.document.text)))
         });
         self.next = Some(match goes_on {
-            true => Next::Cue(utterance.start),
+            true => Next::Cue(utterance.start.map(to_ms)),
             false => self.turn(utterance, role),
         });
     }
@@ -92,7 +92,8 @@ impl<'a> Conversation<'a> {
     }
 
     fn turn(&self, utterance: Utterance, role: Role) -> Next {
-        let cues = utterance.start.map(|start| Cue { at: 0, start });
+        let start = utterance.start.map(to_ms);
+        let cues = start.map(|start| Cue { at: 0, start });
         Next::Turn(Turn {
             span: Span::new(0, 0),
             role,
@@ -173,6 +174,12 @@ impl<'a> Conversation<'a> {
         note_unknown_roles(&mut self.document);
         self.document
     }
+}
+
+/// Seconds to the thousandth: sums and differences of floats are not exact, and nothing is said
+/// more exactly.
+fn to_ms(seconds: f64) -> f64 {
+    (seconds * 1000.0).round() / 1000.0
 }
 
 /// Puts a space at the end of `text` if `words` are parted by one when they follow it.

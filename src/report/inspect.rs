@@ -332,6 +332,8 @@ struct FileRecord<'a> {
 struct DocumentRecord<'a> {
     kind: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
+    shape: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     record: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     agent: Option<&'a str>,
@@ -405,6 +407,7 @@ impl InspectionRecord {
         let turns = turns.map(|(index, turn)| turn_record(document, index, turn, &mut places));
         let record = DocumentRecord {
             kind: kind(document.kind),
+            shape: document.shape,
             record: document.id.as_deref(),
             agent: document.agent.as_deref(),
             started_at: document.started_at.as_deref(),

@@ -419,6 +419,7 @@ fn documents(
     if let Some((adapter, object)) = adapter {
         let reading = Reading::new(record, origin.clone(), options, names);
         return (adapter.read)(&object, &reading)
+            .map(|documents| of_shape(adapter.name, documents))
             .map_err(|wrong| error(origin, format!("{}: {wrong}", adapter.name)));
     }
     let own = own.map_err(|wrong| explain(&wrong, record, origin))?;
@@ -446,10 +447,18 @@ pub(super) fn read_rows<'a>(
         }
     }
     match (rows.read)(&nodes, &reading) {
-        Ok(documents) => records.extend(documents.into_iter().map(Ok)),
+        Ok(documents) => records.extend(of_shape(rows.name, documents).into_iter().map(Ok)),
         Err(wrong) => records.push(Err(error(&text.origin, format!("{}: {wrong}", rows.name)))),
     }
     records
+}
+
+/// The documents, each with the name of the shape that it was read from.
+fn of_shape(name: &'static str, mut documents: Vec<Document>) -> Vec<Document> {
+    for document in &mut documents {
+        document.shape = Some(name);
+    }
+    documents
 }
 
 /// serde_json's message with the place in the file; its own place counts bytes, from the record's
