@@ -107,25 +107,69 @@ impl Runs {
     /// that lead all the way. What has no place in between has none at all.
     pub fn through(&self, next: &Runs) -> Runs {
         let mut all = Runs::default();
+        let mut near = 0;
         for run in &self.0 {
             match run.pace {
-                Pace::Same => next.carry(run.source, run.text.start, &mut all),
-                Pace::Steps { text, source } => {
-                    let steps = (0..run.text.len() / text).map(|step| {
-                        let text_start = run.text.start + step * text;
-                        let start = run.source.start + step * source;
-                        let text = Span::new(text_start, text_start + text);
-                        (text, Span::new(start, start + source))
-                    });
-                    for (text, between) in steps {
-                        if let Some(source) = next.cover(between) {
-                            all.push_decoded(text, source);
-                        }
-                    }
+                Pace::Same => {
+                    near = next.first_behind(run.source.start, near);
+                    next.carry_from(near, run.source, run.text.start, &mut all);
                 }
+                Pace::Steps { .. } => near = next.carry_steps(near, run, &mut all),
             }
         }
         all
+    }
+
+    /// Adds a run of steps, whose source is the text of these runs, to `to`: as many steps at a
+    /// time as lie within one run. `near` is a guess at the run in which it begins; gives the one
+    /// in which it ends.
+    fn carry_steps(&self, mut near: usize, run: &Run, to: &mut Runs) -> usize {
+        let Pace::Steps { text, source } = run.pace else {
+            return near;
+        };
+        let (mut at, end) = (run.text.start, run.text.end);
+        let mut from = run.source.start;
+        while at < end {
+            near = self.first_behind(from, near);
+            let step = Span::new(from, from + source);
+            let steps = self.0.get(near).map_or(0, |run| run.steps(step));
+            let steps = steps.min((end - at) / text);
+            if let (Some(found), 1..) = (self.0.get(near), steps) {
+                let between = Span::new(from, from + steps * source);
+                let bytes = found.bytes_of(between);
+                to.push(Run {
+                    text: Span::new(at, at + steps * text),
+                    source: bytes,
+                    pace: Pace::Steps {
+                        text,
+                        source: bytes.len() / steps,
+                    },
+                });
+            } else if let Some(bytes) = self.cover(near, step) {
+                to.push_decoded(Span::new(at, at + text), bytes);
+            }
+            at += steps.max(1) * text;
+            from += steps.max(1) * source;
+        }
+        near
+    }
+
+    /// The first run that ends behind `at`; `near` is a guess.
+    fn first_behind(&self, at: usize, near: usize) -> usize {
+        let ends_behind = |index: usize| self.0.get(index).is_none_or(|run| run.text.end > at);
+        let is_first = |index: usize| {
+            ends_behind(index)
+                && index
+                    .checked_sub(1)
+                    .is_none_or(|before| !ends_behind(before))
+        };
+        match [near, near + 1]
+            .into_iter()
+            .find(|&index| index <= self.0.len() && is_first(index))
+        {
+            Some(found) => found,
+            None => self.0.partition_point(|run| run.text.end <= at),
+        }
     }
 
     /// Adds the runs of another text that was appended to this one at byte `at`.
@@ -141,6 +185,11 @@ impl Runs {
     /// Adds what is known of `span`, whose bytes go to byte `at` of another text, to `to`.
     pub fn carry(&self, span: Span, at: usize, to: &mut Runs) {
         let first = self.0.partition_point(|run| run.text.end <= span.start);
+        self.carry_from(first, span, at, to);
+    }
+
+    /// The same; `first` is the first run that ends behind the start of `span`.
+    fn carry_from(&self, first: usize, span: Span, at: usize, to: &mut Runs) {
         let touched = self.0[first..]
             .iter()
             .take_while(|run| run.text.start < span.end);
@@ -151,9 +200,9 @@ impl Runs {
         }
     }
 
-    /// All source bytes of `span`, which need not begin or end with a character.
-    fn cover(&self, span: Span) -> Option<Span> {
-        let first = self.0.partition_point(|run| run.text.end <= span.start);
+    /// All source bytes of `span`, which need not begin or end with a character; `first` is the
+    /// first run that ends behind its start.
+    fn cover(&self, first: usize, span: Span) -> Option<Span> {
         let touched = self.0[first..]
             .iter()
             .take_while(|run| run.text.start < span.end);
@@ -188,6 +237,23 @@ impl Run {
                 self.source.start + start / text * source,
                 self.source.start + end.div_ceil(text) * source,
             ),
+        }
+    }
+
+    /// How many steps of the size of `step`, from there on, lie within this run so that each is as
+    /// long in the source as the others.
+    fn steps(&self, step: Span) -> usize {
+        if !self.text.contains(step) {
+            return 0;
+        }
+        let fitting = (self.text.end - step.start) / step.len().max(1);
+        match self.pace {
+            Pace::Same => fitting,
+            Pace::Steps { text, .. } => {
+                let is_whole = (step.start - self.text.start).is_multiple_of(text)
+                    && step.len().is_multiple_of(text);
+                if is_whole { fitting } else { 1 }
+            }
         }
     }
 

@@ -132,6 +132,8 @@ fn tags_that_do_not_fit_harm_nobody() {
     assert_eq!(text("</div>a</b><table>b</div>c</table></td>d"), "a\nbc\nd");
     let deep = format!("{}改天{}再说", "<div>".repeat(3000), "</div>".repeat(3000));
     assert_eq!(text(&deep), "改天\n再说");
+    let long = "<b><p></div></b></td>&#1;".repeat(20_000) + &"<blockquote>x".repeat(20_000);
+    assert!(!text(&long).is_empty());
     assert_eq!(text("a < b &"), "a < b &");
     assert_eq!(text("a<"), "a<");
 }

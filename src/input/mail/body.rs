@@ -49,8 +49,7 @@ impl Decoding<'_> {
         let mut body = Body::default();
         for leaf in leaves {
             let text = self.text(leaf, &mut body);
-            body.begin_text();
-            body.text.append(&text);
+            body.add_text(text);
         }
         body.skips = quotes::skips(&body.text.text);
         body
@@ -61,13 +60,11 @@ impl Decoding<'_> {
         for leaf in leaves {
             let written = self.text(leaf, &mut body);
             let page = html::visible(&written.text);
-            body.begin_text();
-            let at = body.text.text.len();
+            let at = body.add_text(page.text.through(&written.runs));
             body.skips.extend(page.skips.into_iter().map(|skip| Skip {
                 span: skip.span.shifted(at),
                 ..skip
             }));
-            body.text.append(&page.text.through(&written.runs));
         }
         body
     }
@@ -94,18 +91,22 @@ impl Decoding<'_> {
 }
 
 impl Body {
-    /// Parts the next text from the one before.
-    fn begin_text(&mut self) {
-        let text = &self.text.text;
-        if text.trim().is_empty() {
-            return;
+    /// Adds a text, parted from the one before; gives where it begins.
+    fn add_text(&mut self, text: Mapped) -> usize {
+        let before = &self.text.text;
+        if before.trim().is_empty() {
+            self.text = text;
+            return 0;
         }
-        let missing = match (text.ends_with("\n\n"), text.ends_with('\n')) {
+        let missing = match (before.ends_with("\n\n"), before.ends_with('\n')) {
             (true, _) => "",
             (_, true) => "\n",
             _ => "\n\n",
         };
         self.text.push_made(missing);
+        let at = self.text.text.len();
+        self.text.append(&text);
+        at
     }
 }
 
@@ -130,7 +131,7 @@ const STUBS: [&[&str]; 12] = [
 ];
 
 /// True if the plain text of a mail is none: empty, or a sentence that sends to the HTML.
-fn is_stub(text: &str) -> bool {
+pub(super) fn is_stub(text: &str) -> bool {
     let text = text.trim();
     if text.is_empty() {
         return true;

@@ -3,8 +3,9 @@
 //! Such lines inside of a mail have a `>` in front (mboxo, mboxrd), or the header says how long
 //! the mail is (mboxcl, mboxcl2).
 
-use super::parts::{Header, name_length};
+use super::parts::{Header, line_end, name_length};
 use crate::text::Span;
+use memchr::{memmem, memrchr};
 
 /// A mail in a mailbox.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -15,9 +16,12 @@ pub(super) struct Message {
     pub(super) start: usize,
 }
 
-/// True if a mailbox begins with `head`.
+/// True if a mailbox begins with `head`: a draft, too, may begin with "From Monday on".
 pub(super) fn looks_like(head: &[u8]) -> bool {
-    begins(head, first_line(head)) == Some(true)
+    let at = first_line(head);
+    let end = line_end(head, at);
+    let is_mail = || is_dated(&head[at..end]) || super::looks_like_mail(&head[end..]);
+    begins(head, at) == Some(true) && is_mail()
 }
 
 /// Behind a byte order mark and blank lines.
@@ -60,14 +64,15 @@ fn is_dated(line: &[u8]) -> bool {
 /// mailbox ends with the bytes; else the last mail may go on behind them.
 pub(super) fn messages(bytes: &[u8], is_over: bool) -> Vec<Message> {
     let mut messages: Vec<Message> = Vec::new();
-    let mut at = 0;
-    let mut is_behind_blank = true;
-    while at < bytes.len() {
+    // Where a mail begins for certain.
+    let mut said = 0;
+    let mut next = 0;
+    while let Some(at) = from_line(bytes, next) {
         let end = line_end(bytes, at);
-        let line = &bytes[at..end];
-        if !(is_behind_blank || is_dated(line)) || begins(bytes, at) != Some(true) {
-            is_behind_blank = line.trim_ascii().is_empty();
-            at = end;
+        next = end;
+        // Behind a mail whose length is known, nothing else can stand.
+        let is_free = at == said || is_behind_blank(bytes, at) || is_dated(&bytes[at..end]);
+        if !is_free || begins(bytes, at) != Some(true) {
             continue;
         }
         end_last(bytes, &mut messages, at);
@@ -76,13 +81,30 @@ pub(super) fn messages(bytes: &[u8], is_over: bool) -> Vec<Message> {
             start: at,
         });
         match said_end(bytes, end, is_over) {
-            Said::Nothing => (at, is_behind_blank) = (end, false),
-            Said::End(next) => (at, is_behind_blank) = (next, true),
+            Said::Nothing => {}
+            Said::End(end) => (said, next) = (end, end),
             Said::Later => break,
         }
     }
     end_last(bytes, &mut messages, bytes.len());
     messages
+}
+
+/// Where the next line with `From ` begins from byte `at` on, which begins a line.
+fn from_line(bytes: &[u8], at: usize) -> Option<usize> {
+    let rest = bytes.get(at..)?;
+    match rest.starts_with(b"From ") {
+        true => Some(at),
+        false => memmem::find(rest, b"\nFrom ").map(|found| at + found + 1),
+    }
+}
+
+/// True if a blank line stands above the line at `at`.
+fn is_behind_blank(bytes: &[u8], at: usize) -> bool {
+    let above = &bytes[..at];
+    let above = above.strip_suffix(b"\n").unwrap_or(above);
+    let start = memrchr(b'\n', above).map_or(0, |end| end + 1);
+    above[start..].trim_ascii().is_empty()
 }
 
 /// The last mail ends before byte `at`; the blank line there is none of its own.
@@ -94,11 +116,6 @@ fn end_last(bytes: &[u8], messages: &mut [Message], at: usize) {
         let own = blank.filter(|rest| rest.ends_with(b"\n")).unwrap_or(own);
         last.mail.end = own.len().max(last.mail.start);
     }
-}
-
-fn line_end(bytes: &[u8], at: usize) -> usize {
-    let line = bytes[at..].iter().position(|&byte| byte == b'\n');
-    line.map_or(bytes.len(), |length| at + length + 1)
 }
 
 /// A mail that claims to be longer than this is not waited for.
@@ -174,7 +191,12 @@ mod tests {
             ]
         );
         assert!(looks_like(mailbox.as_bytes()));
-        assert!(looks_like(b"\n\nFrom b\nSubject: t"));
+        assert!(looks_like(
+            b"\n\nFrom b\nMIME-Version: 1.0\nMessage-ID: <t>"
+        ));
+        assert!(!looks_like(
+            b"From Monday on we are closed.\nNote: not on Sunday.\n"
+        ));
         assert!(!looks_like(b"From Monday on we are closed.\nThe shop\n"));
         assert!(!looks_like(b"From: Ann\nSubject: b\n"));
     }
@@ -186,6 +208,8 @@ mod tests {
             format!("From a\nContent-Length: {length}\n\n{body}\nFrom b\nSubject: c\n\nd\n")
         };
         assert_eq!(mails(&mailbox(body.len())).len(), 2);
+        let unparted = "From a\nContent-Length: 4\n\none\nFrom b\nSubject: c\n\nd\n";
+        assert_eq!(mails(unparted).len(), 2);
         assert_eq!(mails(&mailbox(body.len() + 3)).len(), 3);
         assert_eq!(mails(&mailbox(usize::MAX)).len(), 3);
     }

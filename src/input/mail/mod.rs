@@ -23,6 +23,7 @@ use crate::text::{Mapped, Origin, SourceMap, Span};
 use body::{Body, Decoding};
 use mail_parser::parsers::MessageStream;
 use mail_parser::{Addr, HeaderValue};
+use memchr::memchr_iter;
 use parts::Header;
 use source::{MailSource, Region};
 use words::Hint;
@@ -119,14 +120,9 @@ pub(super) fn read_mailbox(bytes: &[u8], origin: &Origin, options: &Options) -> 
 
 /// As lines are counted everywhere: `\n`, `\r\n` or a lone `\r` ends one.
 fn line_breaks(bytes: &[u8]) -> usize {
-    let ends = |(at, &byte): (usize, &u8)| {
-        byte == b'\n' || (byte == b'\r' && bytes.get(at + 1).is_some_and(|&next| next != b'\n'))
-    };
-    bytes
-        .iter()
-        .enumerate()
-        .filter(|&place| ends(place))
-        .count()
+    let lone =
+        memchr_iter(b'\r', bytes).filter(|at| bytes.get(at + 1).is_some_and(|&next| next != b'\n'));
+    lone.count() + memchr_iter(b'\n', bytes).count()
 }
 
 /// What mails are read with.

@@ -6,6 +6,7 @@ use super::transfer::Transfer;
 use crate::text::Span;
 use mail_parser::ContentType;
 use mail_parser::parsers::MessageStream;
+use memchr::{memchr, memmem};
 
 /// How deep parts may hold parts. What lies deeper is taken as text of the part that holds it.
 const DEEPEST: usize = 100;
@@ -74,9 +75,8 @@ impl Header {
 }
 
 /// One past the line break of the line at `at`.
-fn line_end(raw: &[u8], at: usize) -> usize {
-    let line = raw[at..].iter().position(|&byte| byte == b'\n');
-    line.map_or(raw.len(), |length| at + length + 1)
+pub(super) fn line_end(raw: &[u8], at: usize) -> usize {
+    memchr(b'\n', &raw[at..]).map_or(raw.len(), |length| at + length + 1)
 }
 
 fn without_break(raw: &[u8], start: usize, end: usize) -> usize {
@@ -457,18 +457,10 @@ fn content_type_of<'r>(raw: &'r [u8], header: &Header, name: &str) -> Option<Con
 /// The lines from byte `at` on that begin with `--`, each with its line break, and where they
 /// begin; `at` is the beginning of a line.
 fn delimiters(raw: &[u8], at: usize) -> impl Iterator<Item = (usize, &[u8])> + Clone {
-    let mut next = at;
-    std::iter::from_fn(move || {
-        while next < raw.len() {
-            let at = next;
-            next = line_end(raw, at);
-            let line = &raw[at..next];
-            if line.starts_with(b"--") {
-                return Some((at, line));
-            }
-        }
-        None
-    })
+    let first = raw[at..].starts_with(b"--").then_some(at);
+    let others = memmem::find_iter(&raw[at..], b"\n--").map(move |found| at + found + 1);
+    let lines = first.into_iter().chain(others);
+    lines.map(|at| (at, &raw[at..line_end(raw, at)]))
 }
 
 /// True or false if the line is a delimiter with that boundary: whether it is the last.

@@ -2,6 +2,7 @@
 //! the `>` in front of a `From`; undone so that every byte remembers where it was written.
 
 use crate::text::{Runs, Span};
+use memchr::{memchr, memmem};
 use std::borrow::Cow;
 
 /// How the body of a part is written.
@@ -110,22 +111,13 @@ impl<'a> Decoded<'a> {
 
 /// Where the `>` stand that a mailbox put in front of `From `, `>From ` and so on.
 fn escapes(raw: &[u8]) -> Vec<usize> {
-    let mut escapes = Vec::new();
-    let mut start = 0;
-    while start < raw.len() {
-        let line = &raw[start..];
-        if line[0] == b'>' {
-            let marks = line.iter().take_while(|&&byte| byte == b'>').count();
-            if line[marks..].starts_with(b"From ") {
-                escapes.push(start);
-            }
-        }
-        match line.iter().position(|&byte| byte == b'\n') {
-            Some(end) => start += end + 1,
-            None => break,
-        }
-    }
-    escapes
+    let first = raw.starts_with(b">").then_some(0);
+    let others = memmem::find_iter(raw, b"\n>").map(|found| found + 1);
+    let is_escape = |at: &usize| {
+        let marks = raw[*at..].iter().take_while(|&&byte| byte == b'>').count();
+        raw[at + marks..].starts_with(b"From ")
+    };
+    first.into_iter().chain(others).filter(is_escape).collect()
 }
 
 /// White space before a line break is kept, though the standard has it removed: `-- ` opens a
@@ -135,8 +127,7 @@ fn quoted_printable(raw: &[u8], at: usize, to: &mut Decoded) {
     let mut done = 0;
     while done < raw.len() {
         let rest = &raw[done..];
-        let plain = rest.iter().position(|&byte| byte == b'=');
-        let plain = plain.unwrap_or(rest.len());
+        let plain = memchr(b'=', rest).unwrap_or(rest.len());
         to.push_same(&rest[..plain], at + done);
         done += plain;
         let rest = &rest[plain..];

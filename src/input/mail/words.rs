@@ -6,6 +6,7 @@ use super::transfer::{Decoded, Transfer, quoted_word};
 use crate::document::Note;
 use crate::input::encoding::Encoding;
 use crate::text::{Mapped, Span};
+use memchr::{memchr, memmem};
 
 /// What is known about bytes that no encoded word labels.
 #[derive(Clone, Copy, Debug, Default)]
@@ -42,18 +43,15 @@ struct Reading<'v> {
 impl<'v> Reading<'v> {
     fn read(&mut self) {
         let mut done = 0;
-        while done < self.value.len() {
-            match next_word(self.value, done) {
-                Some((start, word)) => {
-                    self.plain(done, start);
-                    done = self.words(word);
-                }
-                None => {
-                    self.plain(done, self.value.len());
-                    done = self.value.len();
-                }
+        while let Some((start, word)) = next_word(self.value, done) {
+            // White space between two words is none of the text.
+            let is_between = done > 0 && self.value[done..start].trim_ascii().is_empty();
+            if !is_between {
+                self.plain(done, start);
             }
+            done = self.words(word);
         }
+        self.plain(done, self.value.len());
     }
 
     /// Adds the value as it is written, less the line breaks of its folds.
@@ -72,8 +70,8 @@ impl<'v> Reading<'v> {
         self.add(label, &raw);
     }
 
-    /// Adds `first` and the words right behind it; gives where they end. A character may be split
-    /// between words of one charset, and the white space between words is none of the text.
+    /// Adds `first` and the words of its charset right behind it, between which a character may be
+    /// split; gives where they end.
     fn words(&mut self, first: Word<'v>) -> usize {
         let mut raw = first.decode(self.value, self.at);
         let mut last = first;
@@ -85,10 +83,7 @@ impl<'v> Reading<'v> {
             last = next;
         }
         self.add(Some(first.charset), &raw);
-        match word_behind(self.value, last.end) {
-            Some(next) => self.words(next),
-            None => last.end,
-        }
+        last.end
     }
 
     fn add(&mut self, label: Option<&str>, raw: &Decoded) {
@@ -124,7 +119,7 @@ fn next_word(value: &[u8], from: usize) -> Option<(usize, Word<'_>)> {
     let mut at = from;
     loop {
         let rest = value.get(at..)?;
-        at += rest.windows(2).position(|two| two == b"=?")?;
+        at += memmem::find(rest, b"=?")?;
         match word_at(value, at) {
             Some(word) => return Some((at, word)),
             None => at += 2,
@@ -150,20 +145,19 @@ fn word_at(value: &[u8], at: usize) -> Option<Word<'_>> {
         b"Q" | b"q" => false,
         _ => return None,
     };
-    let length = rest.windows(2).position(|two| two == b"?=")?;
+    // The first `?` ends the letters; if no `=` follows, it is no word.
+    let length = memchr(b'?', rest).filter(|at| rest.get(at + 1) == Some(&b'='))?;
     let charset = str::from_utf8(charset)
         .ok()
         .filter(|name| !name.is_empty())?;
     let start = value.len() - rest.len();
-    let word = Word {
+    Some(Word {
         // A language may stand behind the charset.
         charset: charset.split('*').next().unwrap_or(charset),
         is_base64,
         letters: Span::new(start, start + length),
         end: start + length + 2,
-    };
-    // `?` ends the letters; a `?=` further on belongs to another word.
-    (!value[word.letters.range()].contains(&b'?')).then_some(word)
+    })
 }
 
 /// What stands before the next `?`, at most `most` bytes of it, and what stands behind.
@@ -208,6 +202,12 @@ mod tests {
         let sky = mapped.runs.source_span(Span::new(3, 6), &mapped.text);
         let last = value.len() - 8;
         assert_eq!(sky, Some(Span::new(130, 100 + last + 6)));
+    }
+
+    #[test]
+    fn a_very_long_subject_is_read_in_time() {
+        let value = "=?utf-8?Q?a?= =?gbk?Q?b?= ".repeat(20_000) + &"=?utf-8?Q?".repeat(50_000);
+        assert!(read(value.as_bytes()).starts_with("abab"));
     }
 
     #[test]
