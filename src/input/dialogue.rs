@@ -13,6 +13,13 @@ use std::borrow::Cow;
 /// none. `text` may be a transcript in any form that a file may have, with line breaks of its own,
 /// written as `\n` or as `<br>`, or without any; or cues with their times.
 pub(super) fn dialogue(text: &Mapped, names: &RoleNames, conversation: &mut Conversation) -> bool {
+    // What every label, row and time has one of.
+    let marks = [
+        ':', '：', '\t', '|', '>', ']', '］', '】', ')', '）', '-', '–', '—',
+    ];
+    if !text.text.contains(marks) {
+        return false;
+    }
     let text = with_line_breaks(text);
     if subtitles::tell_all(&text, names, conversation) {
         return true;

@@ -8,6 +8,7 @@ use crate::text::{Origin, Runs, Span};
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{BIG5, DecoderResult, EUC_JP, EUC_KR, GB18030, GBK, SHIFT_JIS};
 pub use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
+use memchr::memchr;
 use std::fmt;
 use std::sync::Arc;
 
@@ -120,9 +121,12 @@ pub fn choose(
     if let Some((encoding, bom)) = marked {
         return choice(encoding, Evidence::ByteOrderMark, bom);
     }
-    if let Some(at) = head.iter().position(|&byte| byte == 0) {
+    if let Some(at) = memchr(0, head) {
         let unmarked = unmarked_utf16(head).ok_or(NotText { at })?;
         return choice(unmarked, Evidence::ZeroBytes, 0);
+    }
+    if str::from_utf8(head).is_ok() {
+        return choice(UTF_8, Evidence::Valid, 0);
     }
     match Validity::of(head, complete) {
         Validity { broken: 0, .. } => choice(UTF_8, Evidence::Valid, 0),
@@ -148,9 +152,8 @@ pub fn decode(bytes: Vec<u8>, asked: Option<&'static Encoding>) -> Result<Decode
 /// If a zero byte shows that this is no text.
 pub fn decode_as(bytes: Vec<u8>, choice: Choice) -> Result<Decoded, NotText> {
     let Choice { encoding, bom, .. } = choice;
-    let zero = |bytes: &[u8]| bytes.iter().position(|&byte| byte == 0);
     if !is_utf16(encoding)
-        && let Some(at) = zero(&bytes)
+        && let Some(at) = memchr(0, &bytes)
     {
         return Err(NotText { at });
     }

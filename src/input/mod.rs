@@ -38,11 +38,12 @@ mod ticket;
 pub mod transcript;
 
 use crate::document::{Document, Note, NoteCode, Role, Turn};
-use crate::text::{Origin, Span};
+use crate::text::{Origin, Position, Span};
 pub use table::ColumnNames;
 
 use encoding::{Choice, Decoded, Encoding, NotText};
 pub use json::mapping::Mapping;
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
@@ -548,14 +549,21 @@ impl Plan {
 
     /// The origin of what follows `bytes`, a piece that begins at `origin`.
     pub fn after(&self, origin: &Origin, bytes: &[u8]) -> Origin {
-        let text = match self.choice {
-            Some(choice) => choice.encoding.decode_without_bom_handling(bytes).0,
-            None => String::from_utf8_lossy(bytes),
+        let is_utf8 = self
+            .choice
+            .is_none_or(|choice| choice.encoding == encoding::UTF_8);
+        let decoded = match self.choice {
+            Some(choice) if !is_utf8 => choice.encoding.decode_without_bom_handling(bytes).0,
+            _ => Cow::Borrowed(""),
         };
+        let text = if is_utf8 { bytes } else { decoded.as_bytes() };
+        let Position { line, column } = origin.position_after(text);
         Origin {
+            line,
+            column,
             file_at: origin.file_at + bytes.len(),
             decoded_at: 0,
-            ..origin.after(&text)
+            ..origin.clone()
         }
     }
 }

@@ -22,6 +22,9 @@ use crate::text::Span;
 
 /// The stretches of `text` that nobody should judge, in order.
 pub(super) fn skips(text: &str) -> Vec<Skip> {
+    if is_one_long_line(text) {
+        return Vec::new();
+    }
     let lines = line_spans(text).map(|span| Line::new(text, span)).collect();
     let mut cutting = Cutting {
         lines,
@@ -32,6 +35,16 @@ pub(super) fn skips(text: &str) -> Vec<Skip> {
     cutting.cut();
     signature::cut(&mut cutting.lines);
     spans(&cutting.lines)
+}
+
+/// Most messages of a chat are one line, which has nothing above or below to be parted from. Lines
+/// that name a device are short, attributions end with a colon.
+fn is_one_long_line(text: &str) -> bool {
+    let line = text.trim();
+    line.len() > 64
+        && !line.starts_with('>')
+        && !line.ends_with([':', '：'])
+        && !line.contains(['\n', '\r'])
 }
 
 #[derive(Clone, Copy)]

@@ -1,4 +1,5 @@
 use super::{LineIndex, Place, Position, Runs, Span};
+use memchr::memchr2_iter;
 use std::sync::{Arc, OnceLock};
 
 /// Where a source begins in its file: a source is the file itself, or one record of it.
@@ -37,25 +38,30 @@ impl Origin {
 
     /// The origin of what follows `text`, which begins here.
     pub fn after(&self, text: &str) -> Origin {
-        let breaks = |at: usize, byte: u8| {
-            byte == b'\n' || (byte == b'\r' && text.as_bytes().get(at + 1) != Some(&b'\n'))
-        };
-        let (mut line, mut last) = (self.line, None);
-        for (at, byte) in text.bytes().enumerate() {
-            if breaks(at, byte) {
-                line += 1;
-                last = Some(at + 1);
-            }
-        }
-        let column = match last {
-            Some(last) => text[last..].chars().count() + 1,
-            None => self.column + text.chars().count(),
-        };
+        let Position { line, column } = self.position_after(text.as_bytes());
         Origin {
             line,
             column,
             decoded_at: self.decoded_at + text.len(),
             ..self.clone()
+        }
+    }
+
+    /// Line and column of the file behind some UTF-8 that begins here.
+    pub fn position_after(&self, text: &[u8]) -> Position {
+        let is_break = |&at: &usize| text[at] == b'\n' || text.get(at + 1) != Some(&b'\n');
+        let (mut lines, mut last) = (0, None);
+        for at in memchr2_iter(b'\n', b'\r', text).filter(is_break) {
+            lines += 1;
+            last = Some(at + 1);
+        }
+        let before = if last.is_some() { 1 } else { self.column };
+        // Every character has one byte that does not go on with another one.
+        let begins = |byte: &&u8| **byte & 0xC0 != 0x80;
+        let characters = text[last.unwrap_or(0)..].iter().filter(begins).count();
+        Position {
+            line: self.line + lines,
+            column: before + characters,
         }
     }
 

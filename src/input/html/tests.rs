@@ -172,7 +172,7 @@ proptest! {
                     let again = self::text(source.of(&html));
                     // An entity may stand for two characters.
                     let (wanted, again) = (squeezed(span.of(text)), squeezed(&again));
-                    prop_assert!(again.starts_with(&wanted) || again.ends_with(&wanted), "{:?} of {:?}", source, html);
+                    prop_assert!(again.contains(&wanted), "{:?} of {:?}", source, html);
                 }
             }
         }

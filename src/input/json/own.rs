@@ -88,6 +88,18 @@ struct RawTurn<'a> {
     start: Option<&'a RawValue>,
 }
 
+/// Role and speaker of a turn as written.
+type RawLabels<'a> = (Option<&'a str>, Option<&'a str>);
+
+impl<'a> RawTurn<'a> {
+    fn labels(&self) -> RawLabels<'a> {
+        (
+            self.role.map(RawValue::get),
+            self.speaker.map(RawValue::get),
+        )
+    }
+}
+
 #[derive(Deserialize)]
 #[serde(transparent)]
 struct Key<'a>(#[serde(borrow)] Cow<'a, str>);
@@ -208,11 +220,16 @@ impl Reading<'_> {
         let mut document = Document::new(kind, String::new(), self.source());
         document.text.reserve(self.line.len());
         document.turns.reserve(turns.len());
+        // Two people take turns: their roles are looked up once.
+        let mut known: [Option<(RawLabels, Role)>; 2] = [None; 2];
         for (index, turn) in turns.iter().enumerate() {
             if index > 0 {
                 document.text.push('\n');
             }
-            let role = self.role_of(turn);
+            let labels = turn.labels();
+            let seen = known.iter().flatten().find(|(seen, _)| *seen == labels);
+            let role = seen.map_or_else(|| self.role_of(turn), |&(_, role)| role);
+            known[index % 2] = Some((labels, role));
             let pushed = self.push_turn(turn, role, &mut document);
             pushed.map_err(|problem| format!("turn {index} (counted from 0): {problem}"))?;
         }

@@ -1,6 +1,7 @@
 //! JSON strings, decoded so that every character remembers where it was written.
 
 use crate::text::{Mapped, SourceMap, Span};
+use memchr::memchr;
 
 /// Appends the string `token` (with its quotation marks, checked by a JSON parser), which begins
 /// at byte `token_start` of the map's source, to `text`; gives its span there. A lone surrogate
@@ -24,7 +25,7 @@ pub(super) fn mapped(token: &str, token_start: usize) -> Mapped {
     let inner = token.strip_prefix('"').unwrap_or(token);
     let mut rest = inner.strip_suffix('"').unwrap_or(inner);
     let mut at = token_start + 1;
-    while let Some(plain) = rest.find('\\') {
+    while let Some(plain) = memchr(b'\\', rest.as_bytes()) {
         mapped.push_same(&rest[..plain], at);
         let (character, length) = escape(&rest[plain..]);
         let source = Span::new(at + plain, at + plain + length);

@@ -207,10 +207,10 @@ mod tests {
             turns(&documents[0]),
             [
                 "system U02 0: @U02 has joined the channel, some other day",
-                "unknown U01 3.0001: Is the page down for @U02?",
-                "bot pager 49.9999: some other day",
-                "agent U02 100.5002: Yes & it is not our problem, see #status. Try some other day:\n```\nif day == some other day\n```",
-                "agent U02 199.9999: > some other day\nNo, <改天>",
+                "unknown U01 3: Is the page down for @U02?",
+                "bot pager 50: some other day",
+                "agent U02 100.5: Yes & it is not our problem, see #status. Try some other day:\n```\nif day == some other day\n```",
+                "agent U02 200: > some other day\nNo, <改天>",
             ]
         );
         let skips = skipped(&documents[0]);
