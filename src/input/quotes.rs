@@ -22,8 +22,14 @@ use crate::text::Span;
 
 /// The stretches of `text` that nobody should judge, in order.
 pub(super) fn skips(text: &str) -> Vec<Skip> {
-    if is_one_long_line(text) {
-        return Vec::new();
+    if let Some(line) = only_line(text) {
+        return match device::is_device_line(line.of(text)) {
+            true => vec![Skip {
+                span: line,
+                reason: SkipReason::Signature,
+            }],
+            false => Vec::new(),
+        };
     }
     let lines = line_spans(text).map(|span| Line::new(text, span)).collect();
     let mut cutting = Cutting {
@@ -37,14 +43,14 @@ pub(super) fn skips(text: &str) -> Vec<Skip> {
     spans(&cutting.lines)
 }
 
-/// Most messages of a chat are one line, which has nothing above or below to be parted from. Lines
-/// that name a device are short, attributions end with a colon.
-fn is_one_long_line(text: &str) -> bool {
-    let line = text.trim();
-    line.len() > 64
-        && !line.starts_with('>')
-        && !line.ends_with([':', '：'])
-        && !line.contains(['\n', '\r'])
+/// The only line of a text that is neither a quote nor an attribution nor a mark. Most messages of a chat are
+/// one, which has nothing above or below to be parted from.
+fn only_line(text: &str) -> Option<Span> {
+    let span = super::trimmed(text, Span::new(0, text.len()));
+    let line = span.of(text);
+    let begins = line.starts_with(|first: char| first.is_alphanumeric());
+    let is_plain = begins && !line.ends_with([':', '：', '-', '*']);
+    (is_plain && !line.contains(['\n', '\r'])).then_some(span)
 }
 
 #[derive(Clone, Copy)]
