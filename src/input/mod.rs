@@ -575,7 +575,7 @@ fn has_ending(name: &str, ending: &str) -> bool {
 
 /// The format in which piped input is answered while it still grows, told by its first line that
 /// is not blank: a complete JSON object, or a known label with its words or its time. `None`:
-/// read to the end, then [`detect`]. Where this names a format, so does [`detect`], so that a
+/// read to the end, then [`plan`]. Where this names a format, so does [`plan`], so that a
 /// file and a pipe are read alike. What the options ask for is not looked at.
 pub fn stream_format(first_line: &str, options: &Options) -> Option<Format> {
     if json::is_object(first_line) && json::rows_of(first_line, options).is_none() {
