@@ -5,6 +5,7 @@ mod lines;
 mod mapped;
 mod runs;
 mod segments;
+mod sentence_bounds;
 mod source_map;
 mod span;
 
