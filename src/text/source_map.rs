@@ -37,15 +37,13 @@ impl Origin {
 
     /// The origin of what follows `text`, which begins here.
     pub fn after(&self, text: &str) -> Origin {
-        let breaks = |at: usize, byte: u8| {
-            byte == b'\n' || (byte == b'\r' && text.as_bytes().get(at + 1) != Some(&b'\n'))
-        };
+        let bytes = text.as_bytes();
+        let breaks = memchr::memchr2_iter(b'\n', b'\r', bytes)
+            .filter(|&at| bytes[at] == b'\n' || bytes.get(at + 1) != Some(&b'\n'));
         let (mut line, mut last) = (self.line, None);
-        for (at, byte) in text.bytes().enumerate() {
-            if breaks(at, byte) {
-                line += 1;
-                last = Some(at + 1);
-            }
+        for at in breaks {
+            line += 1;
+            last = Some(at + 1);
         }
         let column = match last {
             Some(last) => text[last..].chars().count() + 1,
