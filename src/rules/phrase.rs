@@ -9,12 +9,15 @@ mod anchors;
 mod frequency;
 mod parse;
 mod sample;
+mod seams;
 
 use super::Origin;
 use std::fmt;
 use std::sync::{Arc, OnceLock};
 
+pub(crate) use frequency::{rarity_of_han, rarity_of_text, rarity_of_word};
 pub(crate) use parse::{LookupError, Purpose, parse};
+pub(crate) use seams::Seams;
 
 /// A phrase as written and as parsed.
 #[derive(Clone, Debug)]

@@ -8,7 +8,7 @@
 use crate::text::is_han;
 
 /// The rarity of a word.
-fn rarity_of_word(word: &str) -> usize {
+pub(crate) fn rarity_of_word(word: &str) -> usize {
     match word {
         "for" | "the" | "to" | "we" | "you" => 5,
         "a" | "and" | "our" | "re" | "your" => 6,
@@ -43,7 +43,7 @@ fn rarity_of_word(word: &str) -> usize {
 }
 
 /// The rarity of a Han character.
-fn rarity_of_han(c: char) -> usize {
+pub(crate) fn rarity_of_han(c: char) -> usize {
     match c {
         '您' => 4,
         '的' => 5,
@@ -178,6 +178,14 @@ fn rarity_of_pair(first: char, second: char) -> Option<usize> {
         | ('这', '是') => 10,
         _ => return None,
     })
+}
+
+/// The rarity of words that stand together.
+pub(crate) fn rarity_of_text(text: &str) -> usize {
+    let words = text
+        .split(' ')
+        .map(|word| word.chars().collect::<Vec<char>>());
+    words.map(|word| rarity_of(&word)).sum()
 }
 
 /// The rarity of a literal: of its Han characters one behind the other, and of its letters as a word.
