@@ -216,6 +216,15 @@ impl Checker {
         &self.rules
     }
 
+    /// How many places of a text the scan would look at more closely; for measuring.
+    #[doc(hidden)]
+    pub fn count_places(&self, text: &str) -> usize {
+        let mut places = Vec::new();
+        self.scanner
+            .places(text, Medium::Written, || self.anchors(), &mut places);
+        places.len()
+    }
+
     /// Checks a whole document.
     pub fn check(&self, document: &Document) -> Checked {
         Live::new(self).advance(document, document.text.len(), true)

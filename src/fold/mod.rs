@@ -65,7 +65,7 @@ pub(crate) fn fold_text(text: &str, medium: Medium, sink: impl FnMut(FoldedChar)
 }
 
 /// Folds a short text, such as a phrase of a rule, to a string.
-pub(crate) fn fold_to_string(text: &str) -> String {
+pub fn fold_to_string(text: &str) -> String {
     let mut folded = String::with_capacity(text.len());
     fold_text(text, Medium::Written, |at| folded.push(at.c));
     folded
