@@ -1,3 +1,4 @@
+use super::lines::starts_of_lines;
 use super::{LineIndex, Place, Position, Runs, Span};
 use std::sync::{Arc, OnceLock};
 
@@ -37,13 +38,10 @@ impl Origin {
 
     /// The origin of what follows `text`, which begins here.
     pub fn after(&self, text: &str) -> Origin {
-        let bytes = text.as_bytes();
-        let breaks = memchr::memchr2_iter(b'\n', b'\r', bytes)
-            .filter(|&at| bytes[at] == b'\n' || bytes.get(at + 1) != Some(&b'\n'));
         let (mut line, mut last) = (self.line, None);
-        for at in breaks {
+        for start in starts_of_lines(text) {
             line += 1;
-            last = Some(at + 1);
+            last = Some(start);
         }
         let column = match last {
             Some(last) => text[last..].chars().count() + 1,
