@@ -575,7 +575,7 @@ fn has_ending(name: &str, ending: &str) -> bool {
 
 /// The format in which piped input is answered while it still grows, told by its first line that
 /// is not blank: a complete JSON object, or a known label with its words or its time. `None`:
-/// read to the end, then [`detect`]. Where this names a format, so does [`detect`], so that a
+/// read to the end, then [`plan`]. Where this names a format, so does [`plan`], so that a
 /// file and a pipe are read alike. What the options ask for is not looked at.
 pub fn stream_format(first_line: &str, options: &Options) -> Option<Format> {
     if json::is_object(first_line) && json::rows_of(first_line, options).is_none() {
@@ -675,7 +675,7 @@ fn line_spans(text: &str) -> impl Iterator<Item = Span> + '_ {
     let mut start = 0;
     std::iter::from_fn(move || {
         let rest = bytes.get(start..).filter(|rest| !rest.is_empty())?;
-        let length = match rest.iter().position(|&byte| byte == b'\n' || byte == b'\r') {
+        let length = match memchr::memchr2(b'\n', b'\r', rest) {
             Some(at) if rest[at..].starts_with(b"\r\n") => at + 2,
             Some(at) => at + 1,
             None => rest.len(),
@@ -689,8 +689,9 @@ fn line_spans(text: &str) -> impl Iterator<Item = Span> + '_ {
 /// `span` without the white space at its ends.
 fn trimmed(text: &str, span: Span) -> Span {
     let words = span.of(text);
-    let start = span.start + (words.len() - words.trim_start().len());
-    Span::new(start, start + words.trim().len())
+    let words = words.trim_start();
+    let start = span.end - words.len();
+    Span::new(start, start + words.trim_end().len())
 }
 
 /// Says so if a conversation has speakers and nobody is known to be the agent or the customer.
