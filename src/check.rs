@@ -1,9 +1,9 @@
 //! The checker: scan, confirm, contexts and overlaps make findings of a document.
 
-use crate::document::{Document, Kind, Role, Turn};
+use crate::document::{Document, Kind, Role};
 use crate::fold::{Medium, fold_to_string};
-use crate::matching::{Candidate, Compiler, Program, Scanner, Sentence};
-use crate::rules::phrase::{Node, Phrase};
+use crate::matching::{Anchor, Candidate, Compiler, Program, Scanner, Sentence};
+use crate::rules::phrase::{Node, Phrase, Seams};
 use crate::rules::{Contexts, JudgedRole, Rule, RuleSet};
 use crate::text::{Span, sentences};
 use regex::Regex;
@@ -94,15 +94,16 @@ struct Search {
 }
 
 enum Engine {
-    Phrase(Arc<Phrase>, OnceLock<Program>),
-    Pattern(Regex),
+    Phrase(Arc<Phrase>, OnceLock<Box<Program>>),
+    Pattern(Regex, Vec<String>),
 }
 
 /// A hit and the sentence it stands in.
-#[derive(Clone, Copy)]
 struct Hit {
     finding: Finding,
     sentence: Span,
+    /// Given at once, while the sentence is at hand, unless text that is still to come counts.
+    verdict: Option<Verdict>,
 }
 
 /// What became of a hit.
@@ -133,12 +134,16 @@ impl Checker {
                     .map_err(|error| format!("{}: `{}`: {error}", rule.id, pattern.source))?;
                 searches.push(Search {
                     rule: index,
-                    engine: Engine::Pattern(regex),
+                    engine: Engine::Pattern(regex, pattern.anchors.clone()),
                 });
                 anchors.push(&pattern.anchors);
             }
         }
-        let scanner = Scanner::new(anchors.into_iter());
+        let anchors = anchors.into_iter().zip(0..);
+        let scanner =
+            Scanner::new(anchors.flat_map(|(of_phrase, phrase)| {
+                of_phrase.iter().map(move |text| (&**text, phrase))
+            }));
         let compiled = rules.rules.iter().map(|_| OnceLock::new()).collect();
         let build = Mutex::new(Build::default());
         Ok(Checker {
@@ -155,6 +160,22 @@ impl Checker {
         self.build.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// Every anchor, for the filter before the scan.
+    fn anchors(&self) -> Vec<Anchor<'_>> {
+        let mut anchors = Vec::new();
+        for search in &self.searches {
+            let (texts, seams) = match &search.engine {
+                Engine::Phrase(phrase, _) => (&phrase.anchors, Some(Seams::of(&phrase.node))),
+                Engine::Pattern(_, texts) => (texts, None),
+            };
+            anchors.extend(texts.iter().map(|text| Anchor {
+                text,
+                begins_word: seams.as_ref().is_some_and(|seams| seams.spare(text)),
+            }));
+        }
+        anchors
+    }
+
     fn compiled(&self, rule: usize) -> &CompiledRule {
         self.compiled[rule].get_or_init(|| self.build().rule(&self.rules.rules[rule]))
     }
@@ -164,23 +185,23 @@ impl Checker {
         &self,
         search: &Search,
         sentence: &Sentence<'_>,
-        anchors: &[(u32, usize)],
+        anchors: &[Candidate],
     ) -> Vec<Range<usize>> {
         match &search.engine {
             Engine::Phrase(phrase, program) => {
-                let compile = || self.build().compiler.compile(&phrase.node);
+                let compile = || Box::new(self.build().compiler.compile(&phrase.node));
                 let program = program.get_or_init(compile);
                 let mut found = Vec::new();
                 let mut searched = 0;
-                for &(_, at) in anchors {
-                    let starts = sentence.starts(at, phrase.reach);
+                for anchor in anchors {
+                    let starts = sentence.starts(anchor.last, phrase.reach);
                     let starts = starts.start.max(searched)..starts.end.max(searched);
                     searched = starts.end;
                     found.extend(program.find_all(sentence, starts));
                 }
                 found
             }
-            Engine::Pattern(regex) => {
+            Engine::Pattern(regex, _) => {
                 let (folded, positions) = sentence.folded();
                 let found = regex.find_iter(&folded).filter(|found| !found.is_empty());
                 found
@@ -193,6 +214,15 @@ impl Checker {
     /// The rules, as findings refer to them.
     pub fn rules(&self) -> &RuleSet {
         &self.rules
+    }
+
+    /// How many places of a text the scan would look at more closely; for measuring.
+    #[doc(hidden)]
+    pub fn count_places(&self, text: &str) -> usize {
+        let mut places = Vec::new();
+        self.scanner
+            .places(text, Medium::Written, || self.anchors(), &mut places);
+        places.len()
     }
 
     /// Checks a whole document.
@@ -301,7 +331,7 @@ impl Step<'_> {
         let document = self.document;
         let medium = medium(document.kind);
         let roles_known = document.roles_known();
-        let mut candidates = Vec::new();
+        let mut places = Vec::new();
         let first = document
             .turns
             .partition_point(|turn| turn.span.end <= new.start);
@@ -311,70 +341,94 @@ impl Step<'_> {
                 continue;
             }
             for stretch in document.judged(turn) {
-                let stretch = Span::new(
-                    stretch.start.max(new.start),
-                    stretch.end.min(new.end).max(stretch.start.max(new.start)),
-                );
-                candidates.clear();
-                self.checker.scanner.candidates(
-                    stretch.of(&document.text),
-                    medium,
-                    &mut candidates,
-                );
-                if !candidates.is_empty() {
-                    self.confirm(index, turn, stretch, &candidates, hits);
+                let start = stretch.start.max(new.start);
+                let stretch = Span::new(start, stretch.end.min(new.end).max(start));
+                places.clear();
+                let text = stretch.of(&document.text);
+                let anchors = || self.checker.anchors();
+                let knows = self
+                    .checker
+                    .scanner
+                    .places(text, medium, anchors, &mut places);
+                if !knows || !places.is_empty() {
+                    self.confirm(index, stretch, knows.then_some(&places), hits);
                 }
             }
         }
     }
 
-    /// Confirms the candidates of one stretch of a turn, sentence by sentence.
+    /// Looks at the sentences of one stretch of a turn: at those that hold one of the places, bytes
+    /// of the stretch, or at all of them.
     fn confirm(
         &self,
         index: usize,
-        turn: &Turn,
         stretch: Span,
-        candidates: &[Candidate],
+        places: Option<&Vec<usize>>,
         hits: &mut Vec<Hit>,
     ) {
         let document = self.document;
-        let judges = judges(turn.role, document.roles_known());
-        let mut rest = candidates;
+        let judges = judges(document.turns[index].role, document.roles_known());
+        let mut candidates = Vec::new();
         for span in sentences(&document.text, stretch, document.kind.line_breaks()) {
-            let end = span.end - stretch.start;
-            let count = rest.partition_point(|candidate| candidate.at < end);
-            let (here, later) = rest.split_at(count);
-            rest = later;
-            let mut here: Vec<(u32, usize)> = here
-                .iter()
-                .filter(|candidate| judges.rule(self.rule_of(candidate.phrase).role))
-                .map(|candidate| (candidate.phrase, candidate.at + stretch.start))
-                .filter(|&(_, at)| span.start <= at)
-                .collect();
-            if here.is_empty() {
+            let holds_place = |places: &Vec<usize>| {
+                let next = places.partition_point(|&at| at + stretch.start < span.start);
+                places
+                    .get(next)
+                    .is_some_and(|&at| at + stretch.start < span.end)
+            };
+            if !places.is_none_or(holds_place) {
                 continue;
             }
-            here.sort_unstable();
             let sentence = Sentence::new(&document.text, span, medium(document.kind));
-            for of_phrase in here.chunk_by(|one, next| one.0 == next.0) {
-                let search = &self.checker.searches[of_phrase[0].0 as usize];
-                for range in self.checker.find_all(search, &sentence, of_phrase) {
-                    let finding = Finding {
-                        span: sentence.original_span(range),
-                        rule: search.rule,
-                        turn: index,
-                    };
-                    hits.push(Hit {
-                        finding,
-                        sentence: span,
-                    });
-                }
-            }
+            candidates.clear();
+            self.checker
+                .scanner
+                .candidates(&sentence.chars, &mut candidates);
+            candidates.retain(|found| judges.rule(self.rule_of(found.phrase).role));
+            candidates.sort_unstable();
+            self.find(index, &sentence, &candidates, hits);
         }
+    }
+
+    /// Adds the hits of all phrases whose anchors stand in a sentence.
+    fn find(
+        &self,
+        turn: usize,
+        sentence: &Sentence<'_>,
+        candidates: &[Candidate],
+        hits: &mut Vec<Hit>,
+    ) {
+        let mut findings = Vec::new();
+        for of_phrase in candidates.chunk_by(|one, next| one.phrase == next.phrase) {
+            let search = &self.checker.searches[of_phrase[0].phrase as usize];
+            let found = self.checker.find_all(search, sentence, of_phrase);
+            findings.extend(found.into_iter().map(|range| Finding {
+                span: sentence.original_span(range),
+                rule: search.rule,
+                turn,
+            }));
+        }
+        findings.sort_unstable();
+        findings.dedup();
+        hits.extend(
+            findings
+                .into_iter()
+                .map(|finding| self.hit(finding, sentence)),
+        );
     }
 
     fn rule_of(&self, phrase: u32) -> &Rule {
         &self.checker.rules.rules[self.checker.searches[phrase as usize].rule]
+    }
+
+    /// A new hit, judged at once if nothing that may still come counts.
+    fn hit(&self, finding: Finding, sentence: &Sentence<'_>) -> Hit {
+        let judge_now = !self.awaits_more(finding);
+        Hit {
+            finding,
+            sentence: sentence.span(),
+            verdict: judge_now.then(|| self.judge(finding, sentence)),
+        }
     }
 
     /// Decides every hit that can be decided; the others, and what overlaps them, stay in `open`.
@@ -383,7 +437,7 @@ impl Step<'_> {
         hits.dedup_by_key(|hit| hit.finding);
         let mut checked = Checked::default();
         for mut group in self.overlapping_groups(hits) {
-            if group.iter().any(|hit| self.awaits_more(hit)) {
+            if group.iter().any(|hit| self.awaits_more(hit.finding)) {
                 open.append(&mut group);
             } else {
                 self.settle(group, &mut checked);
@@ -414,12 +468,12 @@ impl Step<'_> {
     }
 
     /// True if text that is still to come may hold a context of the hit's rule.
-    fn awaits_more(&self, hit: &Hit) -> bool {
+    fn awaits_more(&self, finding: Finding) -> bool {
         if self.ended {
             return false;
         }
-        let rule = &self.checker.rules.rules[hit.finding.rule];
-        let turn = hit.finding.turn;
+        let rule = &self.checker.rules.rules[finding.rule];
+        let turn = finding.turn;
         if !rule.unless.next_turn.is_empty() {
             return !self
                 .next_turn(turn)
@@ -453,12 +507,22 @@ impl Step<'_> {
     /// Contexts first, overlaps among what is left.
     fn settle(&self, group: Vec<Hit>, checked: &mut Checked) {
         let mut kept = Vec::new();
-        for hit in group {
-            match self.judge(&hit) {
-                Verdict::Kept => kept.push(hit.finding),
+        for Hit {
+            finding,
+            sentence,
+            verdict,
+        } in group
+        {
+            let verdict = verdict.unwrap_or_else(|| {
+                let document = self.document;
+                let sentence = Sentence::new(&document.text, sentence, medium(document.kind));
+                self.judge(finding, &sentence)
+            });
+            match verdict {
+                Verdict::Kept => kept.push(finding),
                 Verdict::Excused(excuse, because) => {
                     checked.excused.push(Excused {
-                        finding: hit.finding,
+                        finding,
                         excuse,
                         because,
                     });
@@ -494,23 +558,21 @@ impl Step<'_> {
         }
     }
 
-    fn judge(&self, hit: &Hit) -> Verdict {
-        let document = self.document;
-        let sentence = Sentence::new(&document.text, hit.sentence, medium(document.kind));
-        let here = sentence.range_of(hit.finding.span);
-        let rule = self.checker.compiled(hit.finding.rule);
+    fn judge(&self, finding: Finding, sentence: &Sentence<'_>) -> Verdict {
+        let here = sentence.range_of(finding.span);
+        let rule = self.checker.compiled(finding.rule);
         let harmless = rule
             .harmless
             .iter()
-            .find(|(_, program)| program.overlaps(&sentence, &here));
+            .find(|(_, program)| program.overlaps(sentence, &here));
         if let Some((phrase, _)) = harmless {
             return Verdict::Excused(Excuse::Harmless, Some(phrase.source.clone()));
         }
         let place = Place {
             step: self,
-            sentence: &sentence,
+            sentence,
             here: &here,
-            turn: hit.finding.turn,
+            turn: finding.turn,
         };
         if let Some(missing) = place.missing(&rule.only) {
             return Verdict::Excused(Excuse::Only, Some(missing.source.clone()));

@@ -23,7 +23,7 @@ static BEYOND: [(u32, u32); count_beyond()] = table_beyond();
 
 /// What folding makes of a character.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Folded {
+pub(crate) enum Folded {
     /// It counts for nothing: zero-width, control.
     Nothing,
     /// White space of any kind.
@@ -36,12 +36,14 @@ pub(super) enum Folded {
 
 /// The fold of one character.
 #[inline]
-pub(super) fn fold(c: char) -> Folded {
+pub(crate) fn fold(c: char) -> Folded {
     let code = c as u32;
     match code {
         0x41..=0x5A => Folded::One(c.to_ascii_lowercase()),
         0x21..=0x7E if c != '`' => Folded::One(c),
         0x09..=0x0D | 0x20 => Folded::Space,
+        // The most common marks, which nothing else is written for.
+        0x3001 | 0x3002 | 0x3008..=0x3011 => Folded::One(c),
         HAN_FIRST..HAN_END => {
             char::from_u32(HAN[(code - HAN_FIRST) as usize]).map_or(Folded::Nothing, Folded::One)
         }
@@ -68,7 +70,7 @@ fn fold_rare(c: char) -> Folded {
 
 /// The compatibility decomposition in lower case and simplified characters, for [`Folded::Many`].
 /// Accents come apart from their letters, so that both ways to write é are the same.
-pub(super) fn decompose(c: char) -> impl Iterator<Item = char> {
+pub(crate) fn decompose(c: char) -> impl Iterator<Item = char> {
     std::iter::once(c)
         .nfkd()
         .flat_map(char::to_lowercase)

@@ -14,8 +14,12 @@ mod characters;
 mod words;
 
 use crate::text::is_spaceless;
-use characters::{Folded, decompose, fold};
+use characters::fold;
 use std::collections::HashMap;
+use std::ops::RangeInclusive;
+
+pub(crate) use characters::{Folded, decompose, fold as fold_char};
+pub(crate) use words::is_filler_character;
 
 /// A folded character and the bytes of the original for which it stands. Characters that come from
 /// the same original characters (an expanded contraction, a ligature) share their bytes.
@@ -61,7 +65,7 @@ pub(crate) fn fold_text(text: &str, medium: Medium, sink: impl FnMut(FoldedChar)
 }
 
 /// Folds a short text, such as a phrase of a rule, to a string.
-pub(crate) fn fold_to_string(text: &str) -> String {
+pub fn fold_to_string(text: &str) -> String {
     let mut folded = String::with_capacity(text.len());
     fold_text(text, Medium::Written, |at| folded.push(at.c));
     folded
@@ -70,6 +74,30 @@ pub(crate) fn fold_to_string(text: &str) -> String {
 /// For every simplified character that has one, a traditional character that folds to it.
 pub(crate) fn traditional_forms() -> HashMap<char, char> {
     characters::traditional_forms()
+}
+
+/// The characters in `within` that fold to another one, by that one.
+pub(crate) fn spellings(within: RangeInclusive<char>) -> HashMap<char, Vec<char>> {
+    let mut spellings: HashMap<char, Vec<char>> = HashMap::new();
+    for raw in within {
+        if let Folded::One(folded) = fold(raw)
+            && folded != raw
+        {
+            spellings.entry(folded).or_default().push(raw);
+        }
+    }
+    spellings
+}
+
+/// True if folding writes the word, given without apostrophes, as other words or not at all.
+pub(crate) fn is_respelled(word: &str, medium: Medium) -> bool {
+    let at = |index: usize| char::from(word.as_bytes()[index].to_ascii_lowercase());
+    if word.is_empty() || !has_special_shape(word.len(), at, medium) {
+        return false;
+    }
+    let word = word.to_ascii_lowercase();
+    medium == Medium::Spoken && words::is_filler(&word)
+        || words::expand_contraction(&word).is_some()
 }
 
 struct Folder<F> {
@@ -154,11 +182,14 @@ impl<F: FnMut(FoldedChar)> Folder<F> {
     }
 }
 
+fn may_be_special(letters: &[FoldedChar], medium: Medium) -> bool {
+    has_special_shape(letters.len(), |index| letters[index].c, medium)
+        || letters.iter().any(|at| at.c == '\'')
+}
+
 /// A quick look that spares most words the tables: contractions hold an apostrophe or end like
 /// "cannot", "dont", "youre", "weve", "youll", "im"; fillers begin with u or e.
-fn may_be_special(letters: &[FoldedChar], medium: Medium) -> bool {
-    let at = |index: usize| letters[index].c;
-    let len = letters.len();
+fn has_special_shape(len: usize, at: impl Fn(usize) -> char, medium: Medium) -> bool {
     let ending = if len < 2 {
         (' ', ' ')
     } else {
@@ -167,8 +198,7 @@ fn may_be_special(letters: &[FoldedChar], medium: Medium) -> bool {
     matches!(
         ending,
         ('n' | 'o', 't') | ('r' | 'v', 'e') | ('l', 'l') | ('i', 'm')
-    ) || letters.iter().any(|at| at.c == '\'')
-        || (medium == Medium::Spoken && len <= 4 && matches!(at(0), 'u' | 'e'))
+    ) || (medium == Medium::Spoken && len <= 4 && matches!(at(0), 'u' | 'e'))
 }
 
 #[cfg(test)]

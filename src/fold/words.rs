@@ -51,6 +51,6 @@ pub(super) fn is_filler(word: &str) -> bool {
 }
 
 /// The Chinese ones.
-pub(super) fn is_filler_character(c: char) -> bool {
+pub(crate) fn is_filler_character(c: char) -> bool {
     matches!(c, '嗯' | '呃')
 }

@@ -675,7 +675,7 @@ fn line_spans(text: &str) -> impl Iterator<Item = Span> + '_ {
     let mut start = 0;
     std::iter::from_fn(move || {
         let rest = bytes.get(start..).filter(|rest| !rest.is_empty())?;
-        let length = match rest.iter().position(|&byte| byte == b'\n' || byte == b'\r') {
+        let length = match memchr::memchr2(b'\n', b'\r', rest) {
             Some(at) if rest[at..].starts_with(b"\r\n") => at + 2,
             Some(at) => at + 1,
             None => rest.len(),
@@ -689,8 +689,9 @@ fn line_spans(text: &str) -> impl Iterator<Item = Span> + '_ {
 /// `span` without the white space at its ends.
 fn trimmed(text: &str, span: Span) -> Span {
     let words = span.of(text);
-    let start = span.start + (words.len() - words.trim_start().len());
-    Span::new(start, start + words.trim().len())
+    let words = words.trim_start();
+    let start = span.end - words.len();
+    Span::new(start, start + words.trim_end().len())
 }
 
 /// Says so if a conversation has speakers and nobody is known to be the agent or the customer.

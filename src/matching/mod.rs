@@ -1,11 +1,15 @@
-//! Finding phrases: the *scan* looks once at every character for the anchors of all rules, the
-//! *confirm* reads the rest of a phrase, its edges and its contexts, only where an anchor stands.
+//! Finding phrases: the *scan* looks for the anchors of all rules, the *confirm* reads the rest of a
+//! phrase, its edges and its contexts, only where an anchor stands.
 
+mod buckets;
+mod needs;
 mod number;
+mod probes;
 mod program;
 mod scan;
 mod sentence;
+mod table;
 
 pub(crate) use program::{Compiler, Program};
-pub(crate) use scan::{Candidate, Scanner};
+pub(crate) use scan::{Anchor, Candidate, Scanner};
 pub(crate) use sentence::Sentence;

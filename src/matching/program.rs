@@ -3,6 +3,8 @@
 //! Position sets instead of backtracking: nothing is tried twice, so a phrase costs at most its
 //! length times the places it may reach, whatever its author wrote.
 
+use super::buckets::hash;
+use super::needs::{Needs, NeedsCompiler};
 use super::number::number_ends;
 use super::sentence::{Sentence, is_word_char};
 use crate::rules::phrase::{Gap, List, Node};
@@ -35,8 +37,10 @@ struct Reached {
 #[derive(Debug)]
 pub(crate) struct Program {
     op: Op,
-    first: First,
+    opening: Opening,
+    needs: Needs,
     names_here: bool,
+    begins_here: bool,
 }
 
 #[derive(Debug)]
@@ -46,13 +50,21 @@ enum Op {
     Sequence(Box<[Op]>),
     OneOf(Choices),
     Optional(Box<Op>),
-    Shared(Arc<(Op, First)>),
+    Shared(Arc<SharedOp>),
     Number,
     Gap { most: u32, word: u32 },
     SentenceGap,
     ClauseStart,
     ClauseEnd,
     Here,
+}
+
+/// A list, compiled once.
+#[derive(Debug)]
+struct SharedOp {
+    op: Op,
+    first: First,
+    opening: Opening,
 }
 
 /// Alternatives, looked up by the character at hand.
@@ -65,21 +77,14 @@ struct Choices {
     others: Box<[u16]>,
 }
 
-/// The characters with which a part may begin.
+/// The characters with which a part may begin, each with the one behind it where that is known.
 #[derive(Clone, Debug, PartialEq)]
 enum First {
     Any,
-    Of(Vec<char>),
+    Of(Vec<(char, Option<char>)>),
 }
 
 impl First {
-    fn admits(&self, c: char) -> bool {
-        match self {
-            First::Any => true,
-            First::Of(chars) => chars.binary_search(&c).is_ok(),
-        }
-    }
-
     fn or(self, other: First) -> First {
         match (self, other) {
             (First::Of(mut one), First::Of(other)) => {
@@ -93,20 +98,74 @@ impl First {
     }
 }
 
+/// The same as bits: a look at two characters spares most places the reading.
+#[derive(Debug)]
+struct Opening {
+    is_any: bool,
+    singles: [u64; Opening::WORDS],
+    pairs: [u64; Opening::WORDS],
+}
+
+impl Opening {
+    const WORDS: usize = 8;
+
+    fn new(first: &First) -> Self {
+        let mut opening = Opening {
+            is_any: *first == First::Any,
+            singles: [0; Opening::WORDS],
+            pairs: [0; Opening::WORDS],
+        };
+        let First::Of(chars) = first else {
+            return opening;
+        };
+        for &(c, next) in chars {
+            let (bit, bits) = match next {
+                Some(next) => (Opening::bit(c, next), &mut opening.pairs),
+                None => (Opening::bit(c, c), &mut opening.singles),
+            };
+            bits[bit / 64] |= 1 << (bit % 64);
+        }
+        opening
+    }
+
+    /// False if the part surely does not begin at `position`.
+    fn admits(&self, sentence: &Sentence<'_>, position: usize) -> bool {
+        let holds = |bits: &[u64], bit: usize| bits[bit / 64] & 1 << (bit % 64) != 0;
+        let chars = sentence.chars.get(position..).unwrap_or_default();
+        self.is_any
+            || match chars {
+                [] => false,
+                [only] => holds(&self.singles, Opening::bit(only.c, only.c)),
+                [at, next, ..] => {
+                    holds(&self.singles, Opening::bit(at.c, at.c))
+                        || holds(&self.pairs, Opening::bit(at.c, next.c))
+                }
+            }
+    }
+
+    fn bit(c: char, next: char) -> usize {
+        let key = u64::from(c as u32) << 21 | u64::from(next as u32);
+        hash(key) as usize >> (32 - (Opening::WORDS * 64).ilog2())
+    }
+}
+
 /// Compiles phrases; lists are compiled once.
 #[derive(Default)]
 pub(crate) struct Compiler {
     /// By the address of the shared list.
-    lists: HashMap<usize, Arc<(Op, First)>>,
+    lists: HashMap<usize, Arc<SharedOp>>,
+    needs: NeedsCompiler,
 }
 
 impl Compiler {
     pub(crate) fn compile(&mut self, node: &Node) -> Program {
-        let first = self.first(node);
+        let opening = Opening::new(&self.first(node));
         Program {
             op: self.op(node),
-            first,
+            opening,
+            needs: self.needs.of(node),
             names_here: names_here(node),
+            begins_here: begins_here(node),
         }
     }
 
@@ -141,12 +200,13 @@ impl Compiler {
             let index = index as u16;
             match self.first(choice) {
                 First::Of(chars) if !choice.is_nullable() => {
-                    by_first.extend(chars.into_iter().map(|c| (c, index)));
+                    by_first.extend(chars.into_iter().map(|(c, _)| (c, index)));
                 }
                 _ => others.push(index),
             }
         }
         by_first.sort_unstable();
+        by_first.dedup();
         Choices {
             ops: choices.iter().map(|choice| self.op(choice)).collect(),
             by_first: by_first.into(),
@@ -154,11 +214,16 @@ impl Compiler {
         }
     }
 
-    fn list(&mut self, list: &Arc<List>) -> Arc<(Op, First)> {
+    fn list(&mut self, list: &Arc<List>) -> Arc<SharedOp> {
         if let Some(known) = self.lists.get(&Arc::as_ptr(list).addr()) {
             return known.clone();
         }
-        let compiled = Arc::new((self.op(&list.entries), self.first(&list.entries)));
+        let first = self.first(&list.entries);
+        let compiled = Arc::new(SharedOp {
+            op: self.op(&list.entries),
+            opening: Opening::new(&first),
+            first,
+        });
         self.lists
             .insert(Arc::as_ptr(list).addr(), compiled.clone());
         compiled
@@ -166,7 +231,7 @@ impl Compiler {
 
     fn first(&mut self, node: &Node) -> First {
         match node {
-            Node::Literal(text) => First::Of(vec![text[0]]),
+            Node::Literal(text) => First::Of(vec![(text[0], text.get(1).copied())]),
             Node::Sequence(parts) => self.first_of_sequence(parts),
             Node::OneOf(choices) => {
                 let none = First::Of(Vec::new());
@@ -175,7 +240,7 @@ impl Compiler {
                     .fold(none, |first, choice| first.or(self.first(choice)))
             }
             Node::Optional(inner) => self.first(inner),
-            Node::List(list) => self.list(list).1.clone(),
+            Node::List(list) => self.list(list).first.clone(),
             Node::ClauseStart | Node::ClauseEnd => First::Of(Vec::new()),
             Node::Space | Node::Number | Node::Gap(_) | Node::Here => First::Any,
         }
@@ -203,6 +268,15 @@ fn names_here(node: &Node) -> bool {
     }
 }
 
+/// True if it cannot stand but behind the start of the found words.
+fn begins_here(node: &Node) -> bool {
+    match node {
+        Node::Here => true,
+        Node::Sequence(parts) => parts.first().is_some_and(begins_here),
+        _ => false,
+    }
+}
+
 impl Program {
     /// Every place where the phrase stands that begins within `starts`, at most one for each start: the least gap, then the
     /// longest.
@@ -211,14 +285,15 @@ impl Program {
         sentence: &Sentence<'_>,
         starts: Range<usize>,
     ) -> Vec<Range<usize>> {
+        if !self.needs.are_met_by(sentence.traits()) {
+            return Vec::new();
+        }
         let run = Run {
             sentence,
             end: sentence.len(),
             here: None,
         };
-        let starts = sentence
-            .beginnings(starts)
-            .filter(|&start| self.may_begin(&run, start));
+        let starts = starts.filter(|&start| self.may_begin(&run, start));
         let found = starts.filter_map(|start| {
             let ends = run.ends(&self.op, start);
             let best = ends
@@ -258,25 +333,30 @@ impl Program {
         here: Option<&Range<usize>>,
         counts: impl Fn(Range<usize>) -> bool,
     ) -> bool {
+        if !self.needs.are_met_by(sentence.traits()) {
+            return false;
+        }
         let run = Run {
             sentence,
             end: region.end,
             here,
         };
-        let mut starts = sentence
-            .beginnings(region.clone())
-            .filter(|&start| self.may_begin(&run, start));
+        let mut starts = match here {
+            Some(here) if self.begins_here => here.start..here.start + 1,
+            _ => region.clone(),
+        };
         starts.any(|start| {
-            run.ends(&self.op, start).into_iter().any(|reached| {
-                reached.position > start
-                    && sentence.may_end(reached.position)
-                    && counts(start..reached.position)
-            })
+            self.may_begin(&run, start)
+                && run.ends(&self.op, start).into_iter().any(|reached| {
+                    reached.position > start
+                        && sentence.may_end(reached.position)
+                        && counts(start..reached.position)
+                })
         })
     }
 
     fn may_begin(&self, run: &Run<'_, '_>, start: usize) -> bool {
-        self.first.admits(run.sentence.chars[start].c)
+        self.opening.admits(run.sentence, start) && run.sentence.may_begin(start)
     }
 }
 
@@ -312,12 +392,10 @@ impl Run<'_, '_> {
                 from.iter().for_each(|&reached| add(to, reached));
             }
             Op::Shared(shared) => {
-                let (op, first) = &**shared;
-                let admits = |reached: &Reached| {
-                    self.char(reached.position).is_some_and(|c| first.admits(c))
-                };
-                if *first == First::Any || from.iter().any(admits) {
-                    self.step(op, from, to);
+                let admits =
+                    |reached: &Reached| shared.opening.admits(self.sentence, reached.position);
+                if from.iter().any(admits) {
+                    self.step(&shared.op, from, to);
                 }
             }
             Op::Gap { most, word } => {
@@ -339,26 +417,34 @@ impl Run<'_, '_> {
     }
 
     fn sequence(&self, parts: &[Op], from: &[Reached], to: &mut Vec<Reached>) {
-        let Some((last, parts)) = parts.split_last() else {
-            return from.iter().for_each(|&reached| add(to, reached));
+        let (first, last, between) = match parts {
+            [] => return from.iter().for_each(|&reached| add(to, reached)),
+            [only] => return self.step(only, from, to),
+            [first, between @ .., last] => (first, last, between),
         };
-        let mut now = from.to_vec();
+        // Most sequences end at their first part: nothing is allocated until one goes on.
+        let mut now = Vec::new();
+        self.step(first, from, &mut now);
         let mut next = Vec::new();
-        for part in parts {
-            self.step(part, &now, &mut next);
-            if next.is_empty() {
+        for part in between {
+            if now.is_empty() {
                 return;
             }
+            self.step(part, &now, &mut next);
             std::mem::swap(&mut now, &mut next);
             next.clear();
         }
-        self.step(last, &now, to);
+        if !now.is_empty() {
+            self.step(last, &now, to);
+        }
     }
 
     fn one_of(&self, choices: &Choices, from: &[Reached], to: &mut Vec<Reached>) {
         for &reached in from {
-            let mut choose = |index: u16| {
-                self.step(&choices.ops[usize::from(index)], &[reached], to);
+            let mut choose = |index: u16| match &choices.ops[usize::from(index)] {
+                // Most choices are words, and most are not the one at hand.
+                Op::Literal(text) if !self.stands_at(text, reached.position) => {}
+                choice => self.step(choice, &[reached], to),
             };
             choices.others.iter().for_each(|&index| choose(index));
             let Some(c) = self.char(reached.position) else {
@@ -480,7 +566,7 @@ impl Run<'_, '_> {
     /// True if only signs and lead-ins stand from `from` to `at`. Each lead-in is tried: 好的 may
     /// be one itself, or 好 before a phrase that begins with 的.
     fn opens_clause(&self, from: usize, at: usize) -> bool {
-        let is_sign = |position: &usize| !self.sentence.chars[*position].c.is_alphanumeric();
+        let is_sign = |position: &usize| !is_alphanumeric(self.sentence.chars[*position].c);
         let from = from + (from..at).take_while(is_sign).count();
         from == at
             || LEAD_INS
@@ -499,7 +585,7 @@ impl Run<'_, '_> {
     fn is_clause_end(&self, at: usize) -> bool {
         let rest = &self.sentence.chars[at..self.sentence.clause_at(at).end];
         rest.iter()
-            .all(|at| !at.c.is_alphanumeric() || PARTICLES.contains(&at.c))
+            .all(|at| !is_alphanumeric(at.c) || PARTICLES.contains(&at.c))
     }
 
     fn char(&self, position: usize) -> Option<char> {
@@ -507,13 +593,21 @@ impl Run<'_, '_> {
     }
 }
 
-/// Adds a place; of two ways to the same place the one with less gap counts.
+/// The same as for any character, but quick for the most common ones.
+fn is_alphanumeric(c: char) -> bool {
+    matches!(c, '\u{4E00}'..='\u{9FFF}') || c.is_alphanumeric()
+}
+
+/// Adds a place, in order; of two ways to the same place the one with less gap counts.
 fn add(to: &mut Vec<Reached>, reached: Reached) {
-    match to
-        .iter_mut()
-        .find(|known| known.position == reached.position)
+    if to
+        .last()
+        .is_none_or(|last| last.position < reached.position)
     {
-        Some(known) => known.gaps = known.gaps.min(reached.gaps),
-        None => to.push(reached),
+        return to.push(reached);
+    }
+    match to.binary_search_by_key(&reached.position, |known| known.position) {
+        Ok(known) => to[known].gaps = to[known].gaps.min(reached.gaps),
+        Err(place) => to.insert(place, reached),
     }
 }

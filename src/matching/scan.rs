@@ -1,234 +1,148 @@
-//! The scan: one pass over the folded characters for the anchors of all rules.
+//! The scan: where anchors of phrases stand.
 //!
-//! Folding feeds the search character by character, so every hit knows its place in the original.
-//! All overlapping anchors are reported: a short one never hides a long one. There are two ways to
-//! look, with the same result: a sorted table, ready at once, for the first texts, and an automaton
-//! that takes longer to build and then reads much faster.
+//! A sentence is folded once, and a table says which anchors stand in it ([`Scanner::candidates`]).
+//! That is all there is to short texts. Most sentences of a long one hold no anchor, and folding
+//! them would be wasted: a filter that reads the raw text tells which ones are worth it
+//! ([`Scanner::places`]). There are two filters with the same promise, that every anchor covers one
+//! of the places they name: [`Probes`] for anchors as they usually are, and an automaton over the
+//! folded text for any.
 
+use super::probes::Probes;
+use super::table::Table;
 use crate::fold::{FoldedChar, Medium, fold_text};
-use aho_corasick::automaton::{Automaton, StateID};
+use crate::rules::phrase::rarity_of_text;
+use aho_corasick::automaton::Automaton;
 use aho_corasick::{Anchored, MatchKind, dfa, nfa::contiguous};
+use std::collections::HashSet;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-/// After so many bytes the time to build an automaton is won back.
-const WORTH_AN_AUTOMATON: usize = 256 << 10;
+/// After so many bytes the time to build a filter is won back.
+const WORTH_A_FILTER: usize = 256 << 10;
+
+/// With so many anchors for each word or Han character of a text hardly a sentence is left out.
+const DENSE: f64 = 0.05;
 
 /// More anchors than this would make the fastest automaton too large for the memory we promise.
 const MOST_ANCHORS_OF_DFA: usize = 12_000;
 
+/// A literal, folded: two characters or more.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Anchor<'a> {
+    /// The literal.
+    pub(crate) text: &'a str,
+    /// False if it may also begin inside a word. Only the filter asks.
+    pub(crate) begins_word: bool,
+}
+
+/// An anchor was found: a phrase may stand here.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Candidate {
+    /// Number of the phrase.
+    pub(crate) phrase: u32,
+    /// Position of the anchor's last folded character.
+    pub(crate) last: u32,
+}
+
 /// Looks for the anchors of all phrases at once.
 pub(crate) struct Scanner {
-    /// The texts of all anchors, one after the other.
-    texts: String,
-    anchors: Vec<Anchor>,
     table: Table,
-    automaton: OnceLock<Engine>,
+    filter: OnceLock<Filter>,
     scanned: AtomicUsize,
 }
 
-/// A literal and the phrase that hangs on it.
-#[derive(Clone, Copy)]
-struct Anchor {
-    start: u32,
-    end: u32,
-    phrase: u32,
-}
-
-enum Engine {
+enum Filter {
+    /// The anchors are so common that hardly a sentence could be left out.
+    Useless,
+    Probes(Probes),
     /// Small.
     Nfa(contiguous::NFA),
     /// Two to three times as fast, larger.
     Dfa(dfa::DFA),
 }
 
-/// An anchor was found: a phrase may stand here.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct Candidate {
-    /// Last byte of the anchor in the scanned text.
-    pub(crate) at: usize,
-    /// Number of the phrase.
-    pub(crate) phrase: u32,
-}
-
 impl Scanner {
-    /// A scanner for phrases, numbered in order, each with its anchors: folded texts of two
-    /// characters or more.
-    pub(crate) fn new<'a>(phrases: impl Iterator<Item = &'a [String]>) -> Self {
-        let mut texts = String::new();
-        let mut anchors = Vec::new();
-        for (phrase, of_phrase) in phrases.enumerate() {
-            for anchor in of_phrase {
-                let start = texts.len() as u32;
-                texts.push_str(anchor);
-                anchors.push(Anchor {
-                    start,
-                    end: texts.len() as u32,
-                    phrase: phrase as u32,
-                });
-            }
-        }
-        let table = Table::new(&texts, &anchors);
-        let automaton = OnceLock::new();
+    /// A scanner for anchors, each with the number of its phrase.
+    pub(crate) fn new<'a>(anchors: impl Iterator<Item = (&'a str, u32)>) -> Self {
         Scanner {
-            texts,
-            anchors,
-            table,
-            automaton,
+            table: Table::new(anchors),
+            filter: OnceLock::new(),
             scanned: AtomicUsize::new(0),
         }
     }
 
-    /// Adds every candidate in `text`, in the order of the text.
-    pub(crate) fn candidates(&self, text: &str, medium: Medium, found: &mut Vec<Candidate>) {
-        if self.scanned.fetch_add(text.len(), Ordering::Relaxed) < WORTH_AN_AUTOMATON {
-            return self.look_up(text, medium, found);
-        }
-        match self.automaton.get_or_init(|| self.build()) {
-            Engine::Nfa(nfa) => self.run(nfa, text, medium, found),
-            Engine::Dfa(dfa) => self.run(dfa, text, medium, found),
-        }
+    /// Adds every anchor that stands in a folded sentence.
+    pub(crate) fn candidates(&self, sentence: &[FoldedChar], found: &mut Vec<Candidate>) {
+        self.table.look_up(sentence, found);
     }
 
-    fn text(&self, anchor: &Anchor) -> &str {
-        &self.texts[anchor.start as usize..anchor.end as usize]
-    }
-
-    fn look_up(&self, text: &str, medium: Medium, found: &mut Vec<Candidate>) {
-        let mut chars: Vec<FoldedChar> = Vec::with_capacity(text.len() / 2);
-        fold_text(text, medium, |at| chars.push(at));
-        for (position, pair) in chars.windows(2).enumerate() {
-            for &anchor in self.table.beginning_with(pair[0].c, pair[1].c) {
-                let anchor = &self.anchors[anchor as usize];
-                let mut rest = chars[position..].iter();
-                let mut last = pair[0];
-                let stands = self.text(anchor).chars().all(|c| {
-                    rest.next().is_some_and(|at| {
-                        last = *at;
-                        at.c == c
-                    })
-                });
-                if stands {
-                    found.push(Candidate {
-                        at: last.end as usize - 1,
-                        phrase: anchor.phrase,
-                    });
-                }
-            }
+    /// Adds bytes of `text`, ascending, of which every anchor in it covers at least one. `false`: look
+    /// everywhere. `anchors` gives all anchors once more, for the filter.
+    pub(crate) fn places<'a>(
+        &self,
+        text: &str,
+        medium: Medium,
+        anchors: impl FnOnce() -> Vec<Anchor<'a>>,
+        found: &mut Vec<usize>,
+    ) -> bool {
+        let is_early = self.scanned.load(Ordering::Relaxed) < WORTH_A_FILTER;
+        if is_early {
+            self.scanned.fetch_add(text.len(), Ordering::Relaxed);
+            return false;
         }
-        found.sort_unstable();
+        match self.filter.get_or_init(|| Filter::new(&anchors())) {
+            Filter::Useless => return false,
+            Filter::Probes(probes) => probes.places(text, medium, found),
+            Filter::Nfa(nfa) => run(nfa, text, medium, found),
+            Filter::Dfa(dfa) => run(dfa, text, medium, found),
+        }
+        true
     }
+}
 
-    fn build(&self) -> Engine {
-        let texts = self.anchors.iter().map(|anchor| self.text(anchor));
-        if self.anchors.len() <= MOST_ANCHORS_OF_DFA {
+impl Filter {
+    fn new(anchors: &[Anchor<'_>]) -> Self {
+        if density(anchors) > DENSE {
+            return Filter::Useless;
+        }
+        if let Some(probes) = Probes::new(anchors) {
+            return Filter::Probes(probes);
+        }
+        let texts = anchors.iter().map(|anchor| anchor.text);
+        if anchors.len() <= MOST_ANCHORS_OF_DFA {
             let dfa = dfa::Builder::new()
                 .match_kind(MatchKind::Standard)
                 .build(texts);
-            return Engine::Dfa(dfa.expect("so few anchors have far less than 2^31 states"));
+            return Filter::Dfa(dfa.expect("so few anchors have far less than 2^31 states"));
         }
         let nfa = contiguous::Builder::new()
             .match_kind(MatchKind::Standard)
             .build(texts);
-        Engine::Nfa(nfa.expect("the anchors of rule files stay far below 2^31 states"))
-    }
-
-    fn run(
-        &self,
-        automaton: &impl Automaton,
-        text: &str,
-        medium: Medium,
-        found: &mut Vec<Candidate>,
-    ) {
-        let Ok(mut state) = automaton.start_state(Anchored::No) else {
-            unreachable!("both automata are built for unanchored search");
-        };
-        fold_text(text, medium, |at| {
-            let mut buffer = [0; 4];
-            for &byte in at.c.encode_utf8(&mut buffer).as_bytes() {
-                state = automaton.next_state(Anchored::No, state, byte);
-            }
-            if automaton.is_special(state) && automaton.is_match(state) {
-                self.report(automaton, state, at.end as usize - 1, found);
-            }
-        });
-    }
-
-    #[cold]
-    fn report(
-        &self,
-        automaton: &impl Automaton,
-        state: StateID,
-        at: usize,
-        found: &mut Vec<Candidate>,
-    ) {
-        found.extend((0..automaton.match_len(state)).map(|index| {
-            let anchor = automaton.match_pattern(state, index).as_usize();
-            Candidate {
-                at,
-                phrase: self.anchors[anchor].phrase,
-            }
-        }));
+        Filter::Nfa(nfa.expect("the anchors of rule files stay far below 2^31 states"))
     }
 }
 
-/// Anchors by their first two characters.
-struct Table {
-    /// Ascending.
-    keys: Vec<u64>,
-    anchors: Vec<u32>,
-    /// A bit for each hash of a key, so that most places of a text cost one look.
-    seen: Box<[u64; Table::WORDS]>,
+/// How many anchors to expect for each word or Han character of a text.
+fn density(anchors: &[Anchor<'_>]) -> f64 {
+    let texts: HashSet<&str> = anchors.iter().map(|anchor| anchor.text).collect();
+    let share = |text: &str| (-(rarity_of_text(text) as f64)).exp2();
+    texts.into_iter().map(share).sum()
 }
 
-impl Table {
-    const WORDS: usize = 1 << 10;
-
-    fn new(texts: &str, anchors: &[Anchor]) -> Self {
-        let mut entries: Vec<(u64, u32)> = Vec::with_capacity(anchors.len());
-        for (index, anchor) in anchors.iter().enumerate() {
-            let mut chars = texts[anchor.start as usize..anchor.end as usize].chars();
-            if let (Some(first), Some(second)) = (chars.next(), chars.next()) {
-                entries.push((key(first, second), index as u32));
-            }
+/// Folding feeds the automaton character by character, so that every hit knows its place.
+fn run(automaton: &impl Automaton, text: &str, medium: Medium, found: &mut Vec<usize>) {
+    let Ok(mut state) = automaton.start_state(Anchored::No) else {
+        unreachable!("both automata are built for unanchored search");
+    };
+    fold_text(text, medium, |at| {
+        let mut buffer = [0; 4];
+        for &byte in at.c.encode_utf8(&mut buffer).as_bytes() {
+            state = automaton.next_state(Anchored::No, state, byte);
         }
-        entries.sort_unstable();
-        let mut seen = Box::new([0; Table::WORDS]);
-        for &(key, _) in &entries {
-            let (word, bit) = Table::slot(key);
-            seen[word] |= bit;
+        if automaton.is_special(state) && automaton.is_match(state) {
+            found.push(at.end as usize - 1);
         }
-        let (keys, anchors) = entries.into_iter().unzip();
-        Table {
-            keys,
-            anchors,
-            seen,
-        }
-    }
-
-    fn beginning_with(&self, first: char, second: char) -> &[u32] {
-        let key = key(first, second);
-        let (word, bit) = Table::slot(key);
-        if self.seen[word] & bit == 0 {
-            return &[];
-        }
-        let start = self.keys.partition_point(|&known| known < key);
-        let count = self.keys[start..]
-            .iter()
-            .take_while(|&&known| known == key)
-            .count();
-        &self.anchors[start..start + count]
-    }
-
-    fn slot(key: u64) -> (usize, u64) {
-        // Fibonacci hashing: the upper bits of the product mix both characters.
-        let hash = key.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 48;
-        (hash as usize / 64, 1 << (hash % 64))
-    }
-}
-
-fn key(first: char, second: char) -> u64 {
-    u64::from(first as u32) << 32 | u64::from(second as u32)
+    });
 }
 
 #[cfg(test)]
@@ -236,28 +150,90 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
+    fn anchors(texts: &[String]) -> Vec<Anchor<'_>> {
+        let anchor = |text| Anchor {
+            text,
+            begins_word: true,
+        };
+        texts.iter().map(|text| anchor(text.as_str())).collect()
+    }
+
+    /// Where each anchor stands in `text`, as bytes: by trying every position.
+    fn obvious(texts: &[String], text: &str, medium: Medium) -> Vec<(usize, usize)> {
+        let mut folded = Vec::new();
+        fold_text(text, medium, |at| folded.push(at));
+        let mut spans = Vec::new();
+        for anchor in texts {
+            let chars: Vec<char> = anchor.chars().collect();
+            for here in folded.windows(chars.len()) {
+                if here.iter().map(|at| at.c).eq(chars.iter().copied()) {
+                    let last = here[here.len() - 1];
+                    spans.push((here[0].start as usize, last.end as usize));
+                }
+            }
+        }
+        spans
+    }
+
+    fn begins_word(text: &str, at: usize) -> bool {
+        !text[..at].ends_with(|c: char| c.is_ascii_alphanumeric())
+    }
+
+    fn medium() -> impl Strategy<Value = Medium> {
+        prop::sample::select(vec![Medium::Written, Medium::Spoken])
+    }
+
     proptest! {
-        /// The table and both automata find the same anchors.
+        /// Noise, spellings and contractions hide no anchor from any filter.
         #[test]
-        fn every_way_to_look_finds_the_same(
-            anchors in prop::collection::vec("[ab是的 ]{0,2}[ab是的]{2}", 1..8),
+        fn every_anchor_covers_a_place(
+            texts in prop::collection::vec(
+                "(not|are|will|have|am|i|you|do|can|our|policy|4g|ab)( (not|are|have|do|our|help|i)){1,2}|[这不发后 ]?[这不发后]{2}|(no|app)不[发后]|发[没有]?后",
+                1..6,
+            ),
+            pieces in prop::collection::vec(
+                "not|NOT|Are|will|have|am|i|You|do|can|our|policy|4G|ab|help|don't|dont|can’t|cannot|won't|I'm|im|you`re|we’ll|um|uh|ｎｏｔ|no\u{200B}t|ﬁ|é|é|[这這不發发髮後后]|嗯|呃|没|，|。|\u{200B}|app",
+                0..12,
+            ),
+            gaps in prop::collection::vec("|| |  |\n|\u{3000}|\u{200B}|'", 12),
+            medium in medium(),
+        ) {
+            let texts: Vec<String> = texts.iter().map(|text| crate::fold::fold_to_string(text)).collect();
+            let text: String = pieces.iter().zip(&gaps).flat_map(|(piece, gap)| [piece.as_str(), gap]).collect();
+            let texts: Vec<String> = texts.into_iter().filter(|text| text.chars().count() >= 2).collect();
+            let nfa = contiguous::NFA::new(&texts).expect("few anchors");
+            let mut by_automaton = Vec::new();
+            run(&nfa, &text, medium, &mut by_automaton);
+            let mut by_probes = Vec::new();
+            if let Some(probes) = Probes::new(&anchors(&texts)) {
+                probes.places(&text, medium, &mut by_probes);
+            } else {
+                by_probes.clone_from(&by_automaton);
+            }
+            for (start, end) in obvious(&texts, &text, medium) {
+                let covers = |places: &[usize]| places.iter().any(|at| (start..end).contains(at));
+                prop_assert!(covers(&by_automaton), "automaton: {:?}", &text[start..end]);
+                let is_asked = begins_word(&text, start);
+                prop_assert!(!is_asked || covers(&by_probes), "probes: {:?} in {:?}", &text[start..end], text);
+            }
+        }
+
+        /// The table finds what trying every position finds.
+        #[test]
+        fn the_table_finds_every_anchor(
+            texts in prop::collection::vec("[ab是的 ]{0,2}[ab是的]{2}", 1..8),
             text in "[abAB是的 \u{200B}，]{0,40}",
         ) {
-            let phrases: Vec<Vec<String>> = anchors.into_iter().map(|anchor| vec![anchor]).collect();
-            let scanner = Scanner::new(phrases.iter().map(Vec::as_slice));
-            let mut by_table = Vec::new();
-            scanner.look_up(&text, Medium::Written, &mut by_table);
-            let texts: Vec<&str> = phrases.iter().map(|of_phrase| of_phrase[0].as_str()).collect();
-            let nfa = contiguous::NFA::new(&texts).expect("few anchors");
-            let dfa = dfa::DFA::new(&texts).expect("few anchors");
-            let mut by_nfa = Vec::new();
-            scanner.run(&nfa, &text, Medium::Written, &mut by_nfa);
-            let mut by_dfa = Vec::new();
-            scanner.run(&dfa, &text, Medium::Written, &mut by_dfa);
-            by_nfa.sort_unstable();
-            by_dfa.sort_unstable();
-            prop_assert_eq!(&by_table, &by_nfa);
-            prop_assert_eq!(&by_table, &by_dfa);
+            let table = Table::new(texts.iter().map(String::as_str).zip(0..));
+            let mut folded = Vec::new();
+            fold_text(&text, Medium::Written, |at| folded.push(at));
+            let mut found = Vec::new();
+            table.look_up(&folded, &mut found);
+            let mut ends: Vec<usize> = found.iter().map(|found| folded[found.last as usize].end as usize).collect();
+            let mut expected: Vec<usize> = obvious(&texts, &text, Medium::Written).into_iter().map(|(_, end)| end).collect();
+            ends.sort_unstable();
+            expected.sort_unstable();
+            prop_assert_eq!(ends, expected);
         }
     }
 }

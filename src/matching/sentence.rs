@@ -1,9 +1,8 @@
+use super::needs::Traits;
 use crate::fold::{FoldedChar, Medium, fold_text};
-use crate::text::{Span, clause_marks, is_han, is_ignorable, is_spaceless};
+use crate::text::{Span, WordEdges, clause_marks, is_han, is_spaceless};
 use std::cell::OnceCell;
 use std::ops::Range;
-use unicode_normalization::char::is_combining_mark;
-use unicode_segmentation::UnicodeSegmentation;
 
 /// Text without any mark is speech as a recogniser writes it: a clause longer than this is no
 /// clause, and the words around a hit stand for its clause and its sentence.
@@ -17,17 +16,11 @@ pub(crate) struct Sentence<'t> {
     original: &'t str,
     /// First byte in the document's text.
     start: usize,
-    pub(super) chars: Vec<FoldedChar>,
+    pub(crate) chars: Vec<FoldedChar>,
     /// Whether the folded character is a clause mark.
     marks: Vec<bool>,
     words: OnceCell<WordEdges>,
-    beginnings: OnceCell<Vec<u32>>,
-}
-
-/// Where words begin and end, in bytes of the sentence, ascending.
-struct WordEdges {
-    starts: Vec<u32>,
-    ends: Vec<u32>,
+    traits: OnceCell<Traits>,
 }
 
 impl<'t> Sentence<'t> {
@@ -53,13 +46,24 @@ impl<'t> Sentence<'t> {
             chars,
             marks,
             words: OnceCell::new(),
-            beginnings: OnceCell::new(),
+            traits: OnceCell::new(),
         }
+    }
+
+    /// Where it stands in the document's text.
+    pub(crate) fn span(&self) -> Span {
+        Span::new(self.start, self.start + self.original.len())
     }
 
     /// Number of folded characters.
     pub(crate) fn len(&self) -> usize {
         self.chars.len()
+    }
+
+    /// What it holds, for a first look.
+    pub(super) fn traits(&self) -> &Traits {
+        self.traits
+            .get_or_init(|| Traits::of(&self.chars, self.original))
     }
 
     /// The folded sentence as a string, and the position of every byte in it and of its end.
@@ -91,34 +95,18 @@ impl<'t> Sentence<'t> {
         start..self.chars.partition_point(|at| at.start < to)
     }
 
-    /// Every position at which a phrase may begin, ascending.
-    pub(super) fn beginnings(&self, within: Range<usize>) -> impl Iterator<Item = usize> + '_ {
-        let all = self.beginnings.get_or_init(|| {
-            (0..self.len())
-                .filter(|&at| self.may_begin(at))
-                .map(|at| at as u32)
-                .collect()
-        });
-        let first = all.partition_point(|&at| (at as usize) < within.start);
-        let starts = all[first..].iter().map(|&at| at as usize);
-        starts.take_while(move |&at| at < within.end)
-    }
-
-    /// Where a phrase may begin of which an anchor ends with byte `at` of the document's text, if
-    /// the anchor ends at most `reach` characters behind the phrase's start.
-    pub(crate) fn starts(&self, at: usize, reach: Option<u32>) -> Range<usize> {
-        let Some(reach) = reach else {
-            return 0..self.len();
-        };
-        let at = (at - self.start) as u32;
-        // Of characters that share their original the anchor may end with any.
-        let first = self.chars.partition_point(|char| char.end <= at);
-        let last = self.chars.partition_point(|char| char.start <= at);
-        (first + 1).saturating_sub(reach as usize)..last
+    /// Where a phrase may begin of which an anchor ends with the character at `last`, if the anchor
+    /// ends at most `reach` characters behind the phrase's start.
+    pub(crate) fn starts(&self, last: u32, reach: Option<u32>) -> Range<usize> {
+        let end = last as usize + 1;
+        match reach {
+            Some(reach) => end.saturating_sub(reach as usize)..end,
+            None => 0..self.len(),
+        }
     }
 
     /// True if a phrase may begin at `position`: not inside an original character or a word.
-    fn may_begin(&self, position: usize) -> bool {
+    pub(super) fn may_begin(&self, position: usize) -> bool {
         let Some(at) = self.chars.get(position) else {
             return false;
         };
@@ -129,7 +117,7 @@ impl<'t> Sentence<'t> {
         if at.c == ' ' || before.is_some_and(splits) {
             return false;
         }
-        !needs_edge(at.c) || self.words().starts.binary_search(&at.start).is_ok()
+        !needs_edge(at.c) || self.has_word_start(at.start)
     }
 
     /// True if a phrase may end before `position`.
@@ -149,11 +137,15 @@ impl<'t> Sentence<'t> {
             .iter()
             .rfind(|at| !is_combining_mark(at.c));
         !base.is_some_and(|base| needs_edge(base.c))
-            || self.words().ends.binary_search(&last.end).is_ok()
+            || self.words().has_end(self.original, last.end)
     }
 
     fn words(&self) -> &WordEdges {
-        self.words.get_or_init(|| word_edges(self.original))
+        self.words.get_or_init(|| WordEdges::of(self.original))
+    }
+
+    fn has_word_start(&self, at: u32) -> bool {
+        self.words().has_start(self.original, at)
     }
 
     /// True if letters or digits stand on both sides of `position`.
@@ -175,7 +167,7 @@ impl<'t> Sentence<'t> {
             return self.is_between_letters(position);
         }
         (is_word_char(before.c) || is_word_char(at.c) || is_combining_mark(at.c))
-            && self.words().starts.binary_search(&at.start).is_err()
+            && !self.has_word_start(at.start)
     }
 
     pub(super) fn is_mark(&self, position: usize) -> bool {
@@ -240,34 +232,17 @@ impl<'t> Sentence<'t> {
 
 /// Letters and digits of scripts that set spaces between words.
 pub(super) fn is_word_char(c: char) -> bool {
-    c.is_ascii_alphanumeric() || (!c.is_ascii() && c.is_alphanumeric() && !is_spaceless(c))
+    c.is_ascii_alphanumeric() || (!c.is_ascii() && !is_spaceless(c) && c.is_alphanumeric())
+}
+
+/// An accent or the like, which belongs to the character before it.
+fn is_combining_mark(c: char) -> bool {
+    !matches!(c, '\0'..='\u{2FF}' | '\u{3400}'..='\u{9FFF}')
+        && unicode_normalization::char::is_combining_mark(c)
 }
 
 fn needs_edge(c: char) -> bool {
     is_word_char(c)
-}
-
-/// Word edges as UAX #29 has them, with zero-width characters taken out: they may hide in a word.
-fn word_edges(original: &str) -> WordEdges {
-    let kept: Vec<(usize, char)> = original
-        .char_indices()
-        .filter(|&(_, c)| !is_ignorable(c))
-        .collect();
-    let cleaned: String = kept.iter().map(|&(_, c)| c).collect();
-    let mut edges = WordEdges {
-        starts: Vec::new(),
-        ends: Vec::new(),
-    };
-    let mut index = 0;
-    for word in cleaned.split_word_bounds() {
-        let count = word.chars().count();
-        let (start, _) = kept[index];
-        let (last, c) = kept[index + count - 1];
-        edges.starts.push(start as u32);
-        edges.ends.push((last + c.len_utf8()) as u32);
-        index += count;
-    }
-    edges
 }
 
 #[cfg(test)]

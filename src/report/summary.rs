@@ -138,11 +138,13 @@ fn count_documents(page: &Page) -> (u64, u64) {
 }
 
 fn judged_characters(document: &Document, rules: &RuleSet) -> u64 {
-    let judged_turn = |turn: &&Turn| is_judged(turn.role, document, rules);
+    // Asked once for a document, not for each of its turns.
+    let judged = Role::ALL.map(|role| (role, is_judged(role, document, rules)));
+    let is_judged = |turn: &&Turn| judged.contains(&(turn.role, true));
     let judged = document
         .turns
         .iter()
-        .filter(judged_turn)
+        .filter(is_judged)
         .flat_map(|turn| document.judged(turn));
     judged
         .map(|span| span.of(&document.text).chars().count() as u64)
@@ -151,12 +153,13 @@ fn judged_characters(document: &Document, rules: &RuleSet) -> u64 {
 
 fn is_judged(role: Role, document: &Document, rules: &RuleSet) -> bool {
     let any_rule = |wanted: &[JudgedRole]| rules.rules.iter().any(|r| wanted.contains(&r.role));
+    let stands = || document.turns.iter().any(|turn| turn.role == role);
     match role {
         Role::Agent => true,
-        Role::Customer => any_rule(&[JudgedRole::Customer, JudgedRole::Any]),
-        Role::Bot => any_rule(&[JudgedRole::Any]),
+        Role::Customer => stands() && any_rule(&[JudgedRole::Customer, JudgedRole::Any]),
+        Role::Bot => stands() && any_rule(&[JudgedRole::Any]),
         Role::System => false,
-        Role::Unknown => !document.roles_known() || any_rule(&[JudgedRole::Any]),
+        Role::Unknown => stands() && (!document.roles_known() || any_rule(&[JudgedRole::Any])),
     }
 }
 

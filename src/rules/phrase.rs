@@ -6,13 +6,18 @@
 //! small tree over folded characters, with *anchors* for the scan.
 
 mod anchors;
+mod frequency;
 mod parse;
 mod sample;
+mod seams;
 
 use super::Origin;
-use std::sync::Arc;
+use std::fmt;
+use std::sync::{Arc, OnceLock};
 
+pub(crate) use frequency::{rarity_of_han, rarity_of_text, rarity_of_word};
 pub(crate) use parse::{LookupError, Purpose, parse};
+pub(crate) use seams::Seams;
 
 /// A phrase as written and as parsed.
 #[derive(Clone, Debug)]
@@ -59,24 +64,39 @@ pub enum Node {
 }
 
 /// A named list.
-#[derive(Debug, PartialEq)]
 pub struct List {
     /// Its name.
     pub name: String,
     /// Its entries, as [`Node::OneOf`].
     pub entries: Node,
-    /// Measured once for all the phrases that name it.
-    size: Option<anchors::Size>,
+    /// Measured once for all the phrases that name it, when the first does.
+    size: OnceLock<Option<anchors::Size>>,
+}
+
+impl fmt::Debug for List {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let List { name, entries, .. } = self;
+        write!(f, "{name}: {entries:?}")
+    }
+}
+
+impl PartialEq for List {
+    fn eq(&self, other: &Self) -> bool {
+        self.name == other.name && self.entries == other.entries
+    }
 }
 
 impl List {
     pub(crate) fn new(name: String, entries: Node) -> Self {
-        let size = anchors::measure(&entries);
         List {
             name,
             entries,
-            size,
+            size: OnceLock::new(),
         }
+    }
+
+    fn size(&self) -> Option<anchors::Size> {
+        *self.size.get_or_init(|| anchors::measure(&self.entries))
     }
 }
 

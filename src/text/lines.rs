@@ -16,13 +16,10 @@ pub struct LineIndex {
 impl LineIndex {
     /// Reads `text` once.
     pub fn new(text: &str) -> Self {
-        let bytes = text.as_bytes();
-        let ends = bytes.iter().enumerate().filter(|&(at, &byte)| {
-            byte == b'\n' || (byte == b'\r' && bytes.get(at + 1) != Some(&b'\n'))
-        });
-        let starts = std::iter::once(0).chain(ends.map(|(at, _)| at + 1));
         LineIndex {
-            starts: starts.collect(),
+            starts: std::iter::once(0)
+                .chain(starts_of_lines(text.as_bytes()))
+                .collect(),
         }
     }
 
@@ -41,6 +38,13 @@ impl LineIndex {
         let start = self.starts[line - 1];
         super::Span::new(start, self.starts.get(line).copied().unwrap_or(text.len()))
     }
+}
+
+/// Where the lines of some UTF-8 begin, but the first.
+pub(super) fn starts_of_lines(bytes: &[u8]) -> impl Iterator<Item = usize> + '_ {
+    memchr::memchr2_iter(b'\n', b'\r', bytes)
+        .filter(|&at| bytes[at] == b'\n' || bytes.get(at + 1) != Some(&b'\n'))
+        .map(|at| at + 1)
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! Paragraphs, sentences and clauses.
 
+use super::sentence_bounds::sentence_bounds;
 use super::{Span, is_han, is_ignorable};
-use unicode_segmentation::UnicodeSegmentation;
 
 /// What a line break inside a turn means.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -163,10 +163,12 @@ fn full_stops(words: &str) -> Vec<usize> {
     if !words.contains(['.', '．']) {
         return Vec::new();
     }
-    let unwrapped = words.replace(['\n', '\r'], " ");
-    unwrapped
-        .split_sentence_bound_indices()
-        .filter_map(|(start, sentence)| {
+    let mut start = 0;
+    sentence_bounds(words)
+        .into_iter()
+        .filter_map(|end| {
+            let sentence = &words[std::mem::replace(&mut start, end)..end];
+            let start = end - sentence.len();
             let core = sentence.trim_end().trim_end_matches(closes_sentence);
             let stops = core.trim_end_matches(['.', '．']);
             let ends = stops.len() < core.len();

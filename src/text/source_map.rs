@@ -1,5 +1,5 @@
+use super::lines::starts_of_lines;
 use super::{LineIndex, Place, Position, Runs, Span};
-use memchr::memchr2_iter;
 use std::sync::{Arc, OnceLock};
 
 /// Where a source begins in its file: a source is the file itself, or one record of it.
@@ -49,11 +49,10 @@ impl Origin {
 
     /// Line and column of the file behind some UTF-8 that begins here.
     pub fn position_after(&self, text: &[u8]) -> Position {
-        let is_break = |&at: &usize| text[at] == b'\n' || text.get(at + 1) != Some(&b'\n');
         let (mut lines, mut last) = (0, None);
-        for at in memchr2_iter(b'\n', b'\r', text).filter(is_break) {
+        for start in starts_of_lines(text) {
             lines += 1;
-            last = Some(at + 1);
+            last = Some(start);
         }
         let before = if last.is_some() { 1 } else { self.column };
         // Every character has one byte that does not go on with another one.

@@ -1,5 +1,6 @@
 //! Anchors: the cheapest set of literals one of which must occur wherever a phrase does.
 
+use super::frequency::rarity_of;
 use super::{Node, PhraseError};
 use crate::fold::fold_to_string;
 use crate::text::is_han;
@@ -91,24 +92,6 @@ pub(super) struct Size {
     bits: usize,
 }
 
-/// Words that stand in every other sentence of a support reply, in order.
-const COMMON_WORDS: &[&str] = &[
-    "a", "about", "again", "all", "also", "am", "an", "and", "any", "are", "as", "at", "be",
-    "been", "but", "by", "can", "could", "did", "do", "does", "for", "from", "get", "go", "had",
-    "has", "have", "help", "here", "how", "i", "if", "in", "is", "it", "just", "know", "let",
-    "like", "me", "more", "my", "need", "no", "not", "now", "of", "on", "or", "our", "out",
-    "please", "see", "send", "should", "so", "sorry", "thank", "thanks", "that", "the", "them",
-    "then", "there", "they", "this", "to", "up", "us", "was", "we", "were", "what", "when",
-    "which", "will", "with", "would", "you", "your",
-];
-
-/// Characters of the same kind, in order.
-const COMMON_HAN: &[char] = &[
-    '一', '上', '下', '不', '个', '为', '也', '了', '亲', '以', '们', '会', '你', '到', '可', '吗',
-    '吧', '呢', '在', '好', '就', '帮', '您', '我', '时', '是', '有', '没', '的', '给', '能', '要',
-    '请', '还', '这', '都',
-];
-
 impl Size {
     const EMPTY: Size = Size {
         count: 1,
@@ -120,20 +103,11 @@ impl Size {
     fn of_literal(text: &[char]) -> Size {
         let han = text.iter().filter(|&&c| is_han(c)).count();
         let letters = text.iter().filter(|&&c| c.is_alphanumeric()).count() - han;
-        let common_han = text
-            .iter()
-            .filter(|c| COMMON_HAN.binary_search(c).is_ok())
-            .count();
-        let is_common = COMMON_WORDS
-            .binary_search_by(|word| word.chars().cmp(text.iter().copied()))
-            .is_ok();
-        let bits_of_letters = if is_common { 3 } else { letters * 2 };
-        let bits = (han - common_han) * 7 + common_han * 4 + bits_of_letters;
         Size {
             count: 1,
             han,
             letters,
-            bits,
+            bits: rarity_of(text),
         }
     }
 
@@ -349,7 +323,7 @@ pub(super) fn measure(node: &Node) -> Option<Size> {
             count: size.count + 1,
             ..Size::EMPTY
         }),
-        Node::List(list) => list.size,
+        Node::List(list) => list.size(),
         Node::Number | Node::Gap(_) | Node::Here => None,
     }
 }
@@ -453,7 +427,5 @@ fn cut(anchor: &str) -> String {
 }
 
 fn rarity(text: &[char]) -> usize {
-    text.split(|&c| c == ' ')
-        .map(|word| Size::of_literal(word).bits)
-        .sum()
+    text.split(|&c| c == ' ').map(rarity_of).sum()
 }

@@ -1,0 +1,114 @@
+//! How fast the parts of the engine are, on Chinese and on English.
+//!
+//! `cargo bench` measures time. Where a machine is noisy, count instructions instead, of one part at
+//! a time:
+//!
+//! ```text
+//! CARGO_PROFILE_BENCH_DEBUG=1 cargo bench --no-run
+//! valgrind --tool=callgrind target/release/deps/speed-<hash> --test 'scan/zh'
+//! callgrind_annotate callgrind.out.<pid> | head -40
+//! ```
+
+#![allow(missing_docs, reason = "criterion's macros write undocumented items")]
+
+mod corpus;
+
+use corpus::{Corpus, Language};
+use criterion::{Criterion, Throughput, criterion_group, criterion_main};
+use saywell::check::Checker;
+use saywell::document::Document;
+use saywell::input::{self, Format, Options};
+use saywell::packs;
+use saywell::rules::{RuleFile, load};
+use std::hint::black_box;
+
+/// A megabyte is more than any cache near a core holds, and still quick to go through.
+const SIZE: usize = 1 << 20;
+
+fn corpora() -> [Corpus; 2] {
+    [Language::Chinese, Language::English].map(|language| Corpus::new(language, SIZE))
+}
+
+/// A checker for the corpus's own phrases and nothing else.
+fn phrase_checker(corpus: &Corpus) -> Checker {
+    let lines = corpus
+        .phrases
+        .iter()
+        .map(|phrase| format!("{phrase:?} = \"\"\n"));
+    let file = RuleFile {
+        name: "terms.toml",
+        text: &format!("[terms]\n{}", lines.collect::<String>()),
+        is_built_in: false,
+    };
+    let (rules, mistakes) = load(&[file]);
+    assert!(mistakes.is_empty(), "{mistakes:?}");
+    Checker::new(rules).expect("terms need no regex")
+}
+
+fn lines(corpus: &Corpus) -> Document {
+    let options = Options {
+        format: Some(Format::Lines),
+        ..Options::default()
+    };
+    let bytes = corpus.text.clone().into_bytes();
+    let plan = input::plan("lines.txt", &bytes, true, &options).expect("a text");
+    let mut records = input::read(&plan, bytes, &options).expect("a text");
+    records.remove(0).expect("lines can always be read")
+}
+
+/// Folding alone.
+fn fold(criterion: &mut Criterion) {
+    let mut group = criterion.benchmark_group("fold");
+    for corpus in corpora() {
+        group.throughput(Throughput::Bytes(corpus.text.len() as u64));
+        group.bench_function(corpus.name, |bencher| {
+            bencher.iter(|| saywell::folded(black_box(&corpus.text)));
+        });
+    }
+}
+
+/// Finding the places worth a closer look, for a thousand phrases.
+fn scan(criterion: &mut Criterion) {
+    let mut group = criterion.benchmark_group("scan");
+    for corpus in corpora() {
+        let checker = phrase_checker(&corpus);
+        checker.check(&lines(&corpus));
+        group.throughput(Throughput::Bytes(corpus.text.len() as u64));
+        group.bench_function(corpus.name, |bencher| {
+            bencher.iter(|| checker.count_places(black_box(&corpus.text)));
+        });
+    }
+}
+
+/// From documents to findings: a thousand phrases, and the built-in packs.
+fn check(criterion: &mut Criterion) {
+    let mut group = criterion.benchmark_group("check");
+    for corpus in corpora() {
+        let document = lines(&corpus);
+        let built_in = Checker::new(packs::built_in()).expect("the packs compile");
+        for (rules, checker) in [("phrases", phrase_checker(&corpus)), ("packs", built_in)] {
+            group.throughput(Throughput::Bytes(corpus.text.len() as u64));
+            group.bench_function(format!("{}/{rules}", corpus.name), |bencher| {
+                bencher.iter(|| checker.check(black_box(&document)));
+            });
+        }
+    }
+}
+
+/// From bytes to documents.
+fn read(criterion: &mut Criterion) {
+    let mut group = criterion.benchmark_group("read");
+    for corpus in corpora() {
+        group.throughput(Throughput::Bytes(corpus.text.len() as u64));
+        group.bench_function(format!("{}/lines", corpus.name), |bencher| {
+            bencher.iter(|| lines(&corpus));
+        });
+    }
+}
+
+criterion_group! {
+    name = benches;
+    config = Criterion::default().sample_size(20);
+    targets = fold, scan, check, read
+}
+criterion_main!(benches);
