@@ -43,7 +43,7 @@ pub(crate) fn fold(c: char) -> Folded {
         0x21..=0x7E if c != '`' => Folded::One(c),
         0x09..=0x0D | 0x20 => Folded::Space,
         // The most common marks, which nothing else is written for.
-        0x3001 | 0x3002 | 0x3008..=0x3011 => Folded::One(c),
+        0x3001 | 0x3002 | 0x3008..=0x300B | 0x3010 | 0x3011 => Folded::One(c),
         HAN_FIRST..HAN_END => {
             char::from_u32(HAN[(code - HAN_FIRST) as usize]).map_or(Folded::Nothing, Folded::One)
         }
@@ -228,6 +228,12 @@ mod tests {
             }
         }
         out
+    }
+
+    #[test]
+    fn quotation_marks_of_every_kind_are_one() {
+        assert_eq!(folded("“”„‟″«»「」『』〝〞"), "\"".repeat(13));
+        assert_eq!(folded("《》【】、。"), "《》【】、。");
     }
 
     #[test]
