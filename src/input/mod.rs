@@ -413,8 +413,12 @@ pub struct Plan {
     flags: Option<String>,
 }
 
+/// How much of a text is looked at to tell its format.
+const LOOKED_AT: usize = 64 << 10;
+
 /// Looks at `head`, the first 64 KiB or so of a file; `complete` says that this is all. `name` is
-/// its path, or empty. What the options say wins, then the name, then the content.
+/// its path, or empty. What the options say wins, then the name, then the content. Of a longer
+/// head only the encoding takes account as a whole.
 ///
 /// # Errors
 /// If the file is neither text nor one of the formats that are not.
@@ -441,7 +445,9 @@ pub fn plan(name: &str, head: &[u8], complete: bool, options: &Options) -> Resul
         });
     }
     let choice = encoding::choose(head, complete, options.encoding)?;
-    let text = decoded_head(head, choice);
+    let looked_at = &head[..head.len().min(LOOKED_AT)];
+    let complete = complete && looked_at.len() == head.len();
+    let text = decoded_head(looked_at, choice);
     let head_text = Head {
         text: &text,
         complete,
