@@ -103,7 +103,13 @@ impl Check {
                 files.push(path.as_path());
             }
             let feed = |emit: &mut dyn FnMut(Job) -> bool| {
-                reading::feed(&files, &self.settings.input, self.fixing.is_none(), emit);
+                reading::feed(
+                    &files,
+                    None,
+                    &self.settings.input,
+                    self.fixing.is_none(),
+                    emit,
+                );
             };
             let done = |output| total.add(output, &mut out);
             jobs::run(self.settings.jobs, feed, |job| self.work(job), done)?;
@@ -131,7 +137,7 @@ impl Check {
             return output;
         }
         match reading::open(job, &self.settings.input) {
-            Opened::Records { path, records } => {
+            Opened::Records { path, records, .. } => {
                 output.files_read += 1;
                 self.documents(&path.to_string_lossy(), records, &mut output);
             }

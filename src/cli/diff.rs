@@ -48,7 +48,8 @@ pub(super) fn run(args: &DiffArgs) -> Result<Outcome, Failure> {
     let mut is_complete = true;
     let paths: Vec<&Path> = args.files.iter().map(PathBuf::as_path).collect();
     let feed = |emit: &mut dyn FnMut(Job) -> bool| {
-        reading::feed(&paths, &work.settings.input, true, emit);
+        let stdin_name = args.input.stdin_filename.as_deref();
+        reading::feed(&paths, stdin_name, &work.settings.input, true, emit);
     };
     let done = |part: Part| {
         is_complete &= part.errors.is_empty();
@@ -124,7 +125,7 @@ impl Work<'_> {
             errors: Vec::new(),
         };
         match reading::open(job, &self.settings.input) {
-            Opened::Records { path, records } => {
+            Opened::Records { path, records, .. } => {
                 self.records(&path.to_string_lossy(), records, &mut part);
             }
             Opened::Failed {

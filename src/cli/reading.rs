@@ -33,6 +33,11 @@ pub(super) enum Job {
         is_named: bool,
         bytes: Vec<u8>,
     },
+    /// All of standard input, and what it is called.
+    Stdin {
+        name: PathBuf,
+        bytes: Vec<u8>,
+    },
     /// Some records of a file.
     Piece {
         path: PathBuf,
@@ -52,6 +57,8 @@ pub(super) enum Opened {
     /// Documents, and records that could not be read.
     Records {
         path: PathBuf,
+        /// How they were read.
+        plan: Arc<Plan>,
         records: Vec<Result<Document, RecordError>>,
     },
     /// Nothing that can be read.
@@ -65,16 +72,17 @@ pub(super) enum Opened {
 }
 
 /// Emits all work for the paths, until `emit` returns false. Without `in_pieces` every file is
-/// one piece of work.
+/// one piece of work. `stdin_name` is what the user calls standard input.
 pub(super) fn feed(
     paths: &[&Path],
+    stdin_name: Option<&str>,
     options: &Options,
     in_pieces: bool,
     emit: &mut dyn FnMut(Job) -> bool,
 ) {
     for path in paths {
         if path.as_os_str() == "-" {
-            if !emit(stdin()) {
+            if !emit(stdin(stdin_name.unwrap_or("<stdin>"))) {
                 return;
             }
             continue;
@@ -92,17 +100,13 @@ pub(super) fn feed(
 }
 
 /// All of standard input.
-fn stdin() -> Job {
-    let path = PathBuf::from("<stdin>");
+fn stdin(name: &str) -> Job {
+    let name = PathBuf::from(name);
     let mut bytes = Vec::new();
     match io::stdin().lock().read_to_end(&mut bytes) {
-        Ok(_) => Job::Whole {
-            path,
-            is_named: true,
-            bytes,
-        },
+        Ok(_) => Job::Stdin { name, bytes },
         Err(error) => Job::Failed {
-            path,
+            path: name,
             message: error.to_string(),
         },
     }
@@ -176,13 +180,24 @@ pub(super) fn open(job: Job, options: &Options) -> Opened {
             is_named,
             bytes,
         } => whole(path, is_named, bytes, options),
+        Job::Stdin { name, bytes } => {
+            let plan = input::plan(&name.to_string_lossy(), &bytes, true, options);
+            match plan {
+                Ok(plan) => planned(name, plan, bytes, options),
+                Err(error) => Opened::failed(name, error),
+            }
+        }
         Job::Piece {
             path,
             plan,
             bytes,
             origin,
         } => match input::read_piece(&plan, bytes, &origin, options) {
-            Ok(records) => Opened::Records { path, records },
+            Ok(records) => Opened::Records {
+                path,
+                plan,
+                records,
+            },
             Err(error) => Opened::Failed {
                 path,
                 line: Some(origin.line),
@@ -210,8 +225,16 @@ fn whole(path: PathBuf, is_named: bool, bytes: Vec<u8>, options: &Options) -> Op
         Err(message) if is_named => return Opened::failed(path, message),
         Err(_) => return Opened::Skipped,
     };
+    planned(path, plan, bytes, options)
+}
+
+fn planned(path: PathBuf, plan: Plan, bytes: Vec<u8>, options: &Options) -> Opened {
     match input::read(&plan, bytes, options) {
-        Ok(records) => Opened::Records { path, records },
+        Ok(records) => Opened::Records {
+            path,
+            plan: Arc::new(plan),
+            records,
+        },
         Err(error) => Opened::failed(path, error),
     }
 }

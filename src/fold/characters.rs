@@ -230,6 +230,23 @@ mod tests {
         out
     }
 
+    /// What a way of folding makes of a character.
+    fn made(c: char, folded: Folded) -> String {
+        match folded {
+            Folded::Nothing => String::new(),
+            Folded::Space => " ".to_owned(),
+            Folded::One(c) => c.to_string(),
+            Folded::Many => decompose(c).collect(),
+        }
+    }
+
+    #[test]
+    fn the_short_way_makes_what_the_long_way_makes() {
+        for c in (' '..='~').chain('\u{3000}'..='\u{303F}') {
+            assert_eq!(made(c, fold(c)), made(c, fold_rare(c)), "{c}");
+        }
+    }
+
     #[test]
     fn quotation_marks_of_every_kind_are_one() {
         assert_eq!(folded("“”„‟″«»「」『』〝〞"), "\"".repeat(13));

@@ -97,18 +97,11 @@ impl<'a> Conversation<'a> {
         Next::Turn(Turn {
             span: Span::new(0, 0),
             role,
-            speaker: utterance.speaker.map(|name| self.shared_name(name)),
+            speaker: utterance
+                .speaker
+                .map(|name| shared_name(&self.document.turns, name)),
             cues: cues.into_iter().collect(),
         })
-    }
-
-    /// The name as one of the last turns already holds it, or a copy.
-    fn shared_name(&self, name: &str) -> Arc<str> {
-        let turns = self.document.turns.iter().rev().take(4);
-        let mut known = turns.filter_map(|turn| turn.speaker.as_ref());
-        known
-            .find(|known| &***known == name)
-            .map_or_else(|| Arc::from(name), Arc::clone)
     }
 
     /// Adds words to who speaks; their runs lead to the map's source. White space at their ends is
@@ -174,6 +167,18 @@ impl<'a> Conversation<'a> {
         note_unknown_roles(&mut self.document);
         self.document
     }
+}
+
+/// The name as one of the last turns already holds it, or a copy.
+pub(super) fn shared_name(turns: &[Turn], name: &str) -> Arc<str> {
+    let mut known = turns
+        .iter()
+        .rev()
+        .take(4)
+        .filter_map(|turn| turn.speaker.as_ref());
+    known
+        .find(|known| &***known == name)
+        .map_or_else(|| Arc::from(name), Arc::clone)
 }
 
 /// Seconds to the thousandth: sums and differences of floats are not exact, and nothing is said

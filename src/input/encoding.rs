@@ -4,7 +4,7 @@
 //! UTF-8, UTF-8 with a few broken places, a guess, which is named in a note.
 
 use crate::document::{Note, NoteCode};
-use crate::text::{Origin, Runs, Span};
+use crate::text::{Mapped, Origin, Runs, Span};
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{BIG5, DecoderResult, EUC_JP, EUC_KR, GB18030, GBK, SHIFT_JIS};
 pub use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
@@ -163,7 +163,10 @@ pub fn decode_as(bytes: Vec<u8>, choice: Choice) -> Result<Decoded, NotText> {
     let checked = (encoding == UTF_8).then(|| simdutf8::basic::from_utf8(bytes));
     let (text, charset) = match checked {
         Some(Ok(text)) => (text.to_owned(), None),
-        _ => mapped(encoding, bytes),
+        _ => {
+            let Mapped { text, runs } = mapped(encoding, bytes);
+            (text, Some(runs))
+        }
     };
     let notes = notes(choice, &text, charset.is_some());
     Ok(Decoded {
@@ -197,16 +200,13 @@ pub fn decodes_in_pieces(encoding: &'static Encoding) -> bool {
 }
 
 /// Decodes `bytes` in `encoding` and remembers where every character stood.
-pub(crate) fn mapped(encoding: &'static Encoding, bytes: &[u8]) -> (String, Option<Runs>) {
-    match paced(encoding, bytes) {
-        Some((text, runs)) => (text, Some(runs)),
-        None => stepwise(encoding, bytes),
-    }
+pub(crate) fn mapped(encoding: &'static Encoding, bytes: &[u8]) -> Mapped {
+    paced(encoding, bytes).unwrap_or_else(|| stepwise(encoding, bytes))
 }
 
 /// The same for sound text of the Chinese encodings, whose bytes tell by themselves how long a
 /// character is. Decoding it at one stroke is many times faster.
-fn paced(encoding: &'static Encoding, bytes: &[u8]) -> Option<(String, Runs)> {
+fn paced(encoding: &'static Encoding, bytes: &[u8]) -> Option<Mapped> {
     if ![GBK, GB18030, BIG5].contains(&encoding) {
         return None;
     }
@@ -232,11 +232,11 @@ fn paced(encoding: &'static Encoding, bytes: &[u8]) -> Option<(String, Runs)> {
         runs.push_decoded(Span::new(start, end), Span::new(at, at + length));
         (at, start) = (at + length, end);
     }
-    (at == bytes.len() && start == text.len()).then_some((text, runs))
+    (at == bytes.len() && start == text.len()).then_some(Mapped { text, runs })
 }
 
 /// The same for any encoding and any bytes.
-fn stepwise(encoding: &'static Encoding, bytes: &[u8]) -> (String, Option<Runs>) {
+fn stepwise(encoding: &'static Encoding, bytes: &[u8]) -> Mapped {
     let mut text = String::with_capacity(bytes.len() + bytes.len() / 2);
     let mut runs = Runs::default();
     let mut decoder = encoding.new_decoder_without_bom_handling();
@@ -275,7 +275,7 @@ fn stepwise(encoding: &'static Encoding, bytes: &[u8]) -> (String, Option<Runs>)
             break;
         }
     }
-    (text, Some(runs))
+    Mapped { text, runs }
 }
 
 fn notes(choice: Choice, text: &str, may_be_malformed: bool) -> Vec<Note> {
@@ -475,7 +475,7 @@ mod tests {
     fn an_escape_at_the_end_brings_out_nothing() {
         let (bytes, _, _) = encoding_rs::ISO_2022_JP.encode("お待ち");
         assert!(bytes.ends_with(b"\x1B(B"));
-        assert_eq!(mapped(encoding_rs::ISO_2022_JP, &bytes).0, "お待ち");
+        assert_eq!(mapped(encoding_rs::ISO_2022_JP, &bytes).text, "お待ち");
     }
 
     #[test]
@@ -497,10 +497,9 @@ mod tests {
                 _ => encoding.encode(&text).0.into_owned(),
             };
             bytes.truncate(bytes.len().saturating_sub(cut));
-            let (decoded, runs) = mapped(encoding, &bytes);
+            let Mapped { text: decoded, runs } = mapped(encoding, &bytes);
             let (expected, _) = encoding.decode_without_bom_handling(&bytes);
             prop_assert_eq!(&decoded, &expected);
-            let runs = runs.expect("a map");
             let edges: Vec<usize> =
                 decoded.char_indices().map(|(at, _)| at).chain([decoded.len()]).collect();
             for (index, &start) in edges.iter().enumerate() {

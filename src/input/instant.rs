@@ -92,7 +92,7 @@ fn date(cursor: &mut Cursor) -> Option<i64> {
 }
 
 /// Days from 1970-01-01 on, by the calendar that begins with March, where leap days are last.
-fn days(year: u32, month: u32, day: u32) -> Option<i64> {
+pub(super) fn days(year: u32, month: u32, day: u32) -> Option<i64> {
     if !(1..=12).contains(&month) || !(1..=31).contains(&day) {
         return None;
     }

@@ -1,7 +1,7 @@
 //! How a file was understood: what a person looks at when a finding surprises them.
 
 use super::labels::{Labels, Language};
-use super::layout::{columns, head_of_characters, shown};
+use super::layout::{Paint, columns, head_of_characters, shown};
 use super::places::{Location, Places};
 use super::records::{Extent, NoteRecord, append_json};
 use super::visible::visible;
@@ -10,7 +10,6 @@ use crate::document::{Document, Kind, Role, SkipReason, Turn};
 use crate::input::Why;
 use crate::input::encoding::Evidence;
 use crate::text::Span;
-use anstyle::Style as Paint;
 use serde::Serialize;
 use serde_json::value::RawValue;
 use std::collections::BTreeMap;
@@ -96,10 +95,9 @@ impl Inspection {
         }
     }
 
-    fn paint(&self, style: Paint, text: &str) -> String {
-        match self.style.color {
-            true => format!("{style}{text}{style:#}"),
-            false => text.to_owned(),
+    fn paint(&self) -> Paint {
+        Paint {
+            color: self.style.color,
         }
     }
 
@@ -118,7 +116,7 @@ impl Inspection {
             false => ("format  ", "encoding"),
         };
         let path = visible(reading.path);
-        writeln!(out, "{}", self.paint(Paint::new().bold(), &path))?;
+        writeln!(out, "{}", self.paint().bold(&path))?;
         let labels = Labels::of(self.style.language);
         let (colon, why) = (labels.colon, labels.format_reason(reading.why));
         writeln!(out, "  {format}  {}{colon}{why}", reading.format)?;
@@ -150,7 +148,8 @@ impl Inspection {
             writeln!(
                 out,
                 "{}",
-                self.paint(Paint::new().italic(), &visible(&line))
+                self.paint()
+                    .with(anstyle::Style::new().italic(), &visible(&line))
             )?;
         }
         let mut places = Places::new(document);
@@ -188,7 +187,7 @@ impl Inspection {
         );
         let line = parts.join(" · ");
         let line = head_of_characters(&line, self.style.width.saturating_sub(2));
-        writeln!(out, "  {}", self.paint(Paint::new().bold(), &shown(line)))
+        writeln!(out, "  {}", self.paint().bold(&shown(line)))
     }
 
     fn turn(
@@ -222,12 +221,11 @@ impl Inspection {
             let words = one_line(stretch.span.of(&document.text), room);
             let line = format!("{left}{words}");
             let checked = stretch.skipped.is_none() && is_judged(document, turn);
-            let paint = if checked {
-                Paint::new()
-            } else {
-                Paint::new().dimmed()
+            let line = match checked {
+                true => line.trim_end().to_owned(),
+                false => self.paint().dim(line.trim_end()),
             };
-            writeln!(out, "{}", self.paint(paint, line.trim_end()))?;
+            writeln!(out, "{line}")?;
         }
         Ok(())
     }

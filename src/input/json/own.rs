@@ -7,6 +7,7 @@
 
 use super::string;
 use crate::document::{Cue, Document, Kind, Role, Turn};
+use crate::input::conversation::shared_name;
 use crate::input::roles::RoleNames;
 use crate::input::{note_unknown_roles, quotes};
 use crate::text::{LineBreaks, Origin, SourceMap};
@@ -16,7 +17,6 @@ use serde_json::value::RawValue;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt;
-use std::sync::Arc;
 
 /// The fields of a record.
 pub(super) fn parse(record: &str) -> Result<Record<'_>, serde_json::Error> {
@@ -274,7 +274,7 @@ impl Reading<'_> {
         let speaker = turn
             .speaker
             .and_then(scalar)
-            .map(|name| same_or_new(&document.turns, &name));
+            .map(|name| shared_name(&document.turns, &name));
         document.turns.push(Turn {
             span,
             role,
@@ -283,18 +283,6 @@ impl Reading<'_> {
         });
         Ok(())
     }
-}
-
-/// The name as one of the last turns already holds it, or a copy.
-fn same_or_new(turns: &[Turn], name: &str) -> Arc<str> {
-    let mut known = turns
-        .iter()
-        .rev()
-        .take(4)
-        .filter_map(|turn| turn.speaker.as_ref());
-    known
-        .find(|known| &***known == name)
-        .map_or_else(|| Arc::from(name), Arc::clone)
 }
 
 #[cfg(test)]

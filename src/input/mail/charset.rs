@@ -223,11 +223,7 @@ impl Charset {
             Charset::Utf7 => utf7(bytes).through(&decoded.runs),
             Charset::Known(encoding) => match str::from_utf8(bytes) {
                 Ok(text) if encoding == UTF_8 || self.is_own(bytes) => own_text(text, decoded),
-                _ => {
-                    let (text, runs) = encoding::mapped(encoding, bytes);
-                    let runs = runs.unwrap_or_default();
-                    Mapped { text, runs }.through(&decoded.runs)
-                }
+                _ => encoding::mapped(encoding, bytes).through(&decoded.runs),
             },
         };
         if mapped.text.starts_with('\u{FEFF}') {

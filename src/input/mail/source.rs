@@ -61,11 +61,9 @@ impl MailSource {
 }
 
 fn decode(encoding: &'static Encoding, raw: &[u8], bytes: Span, to: &mut Mapped) {
-    let (text, runs) = encoding::mapped(encoding, &raw[bytes.range()]);
     let mut place = Runs::default();
     place.push_same(Span::new(0, bytes.len()), bytes.start);
-    let runs = runs.unwrap_or_default();
-    to.append(&Mapped { text, runs }.through(&place));
+    to.append(&encoding::mapped(encoding, &raw[bytes.range()]).through(&place));
 }
 
 /// From the bytes of a text to the text.

@@ -15,8 +15,8 @@ use super::dialogue::dialogue;
 use super::instant::Instant;
 use super::quotes;
 use super::roles::RoleNames;
-use crate::document::{Document, Kind, Role, Turn};
-use crate::text::{Mapped, SourceMap, Span};
+use crate::document::{Document, Role};
+use crate::text::{Mapped, SourceMap};
 use columns::Columns;
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -210,13 +210,8 @@ impl Head {
 /// One message of an agent.
 fn message(mut map: SourceMap, words: &Mapped) -> Document {
     map.append(&words.runs, 0);
-    let mut document = Document::new(Kind::Draft, words.text.clone(), map);
-    document.turns.push(Turn {
-        span: Span::new(0, document.text.len()),
-        role: Role::Agent,
-        speaker: None,
-        cues: Vec::new(),
-    });
+    let mut document = Document::draft(words.text.clone());
+    document.source = map;
     document.skips = quotes::skips(&document.text);
     document
 }

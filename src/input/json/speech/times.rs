@@ -1,5 +1,6 @@
 //! Times as recognisers write them, in seconds.
 
+use crate::input::instant::days;
 use crate::input::json::node::{Node, Object};
 
 /// How long, or how long since the beginning: `1.4`, `"1.4"`, `"1.400s"`, `"PT1M0.04S"`,
@@ -65,9 +66,10 @@ pub(super) fn moment(text: &str) -> Option<f64> {
 
 fn date_and_time(text: &str) -> Option<f64> {
     let (date, time) = text.split_once(['T', 't', ' '])?;
-    let mut date = date.splitn(3, ['-', '/']).map(|part| part.parse::<i32>());
+    let mut date = date.splitn(3, ['-', '/']).map(|part| part.parse::<u32>());
     let mut next = || date.next()?.ok();
-    let days = days(next()?, next()?, next()?)?;
+    let year = next()?;
+    let days = days(year, next()?, next()?).filter(|_| (1..=9999).contains(&year))? as f64;
     let zone_at = time.find(['Z', 'z', '+', '-', ' ']).unwrap_or(time.len());
     let (time, zone) = time.split_at(zone_at);
     Some(days * 86_400.0 + clock(time)? - zone_offset(zone.trim()))
@@ -79,22 +81,6 @@ fn zone_offset(zone: &str) -> f64 {
     let number = |part: Option<&str>| part.and_then(|part| part.parse().ok()).unwrap_or(0.0);
     let ahead = number(digits.get(..2)) * 3600.0 + number(digits.get(2..4)) * 60.0;
     if zone.starts_with('-') { -ahead } else { ahead }
-}
-
-/// Days from 1970-01-01, in the proleptic Gregorian calendar.
-fn days(year: i32, month: i32, day: i32) -> Option<f64> {
-    if !(1..=9999).contains(&year) || !(1..=12).contains(&month) || !(1..=31).contains(&day) {
-        return None;
-    }
-    // Years that begin in March have the leap day at their end.
-    let (year, month) = if month > 2 {
-        (year, month - 3)
-    } else {
-        (year - 1, month + 9)
-    };
-    let leap_days = year / 4 - year / 100 + year / 400;
-    let days = 365 * year + leap_days + (153 * month + 2) / 5 + day - 1;
-    Some(f64::from(days - 719_468))
 }
 
 /// A plain number; "inf" and "nan" are none.
