@@ -3,7 +3,7 @@
 //!
 //! ```text
 //! bytes ── input ──> Document ── check ──> [Finding] ── report ──> bytes
-//!                   (turns, roles)  ^
+//!                   (turns, roles)  ^               └── audit ──> Tally ── report
 //! TOML ── rules ──> RuleSet ── compile
 //! ```
 //!
@@ -12,7 +12,8 @@
 //! - [`rules`] reads rule files into a [`rules::RuleSet`], plain checked data;
 //! - [`check::Checker`] is a rule set made ready once; it turns documents into
 //!   [`check::Finding`]s, whose spans are always the document's own text;
-//! - [`report`] writes findings for people and programs; [`eval`] measures rules on labelled
+//! - [`audit`] counts what was found in many conversations in a [`audit::Tally`];
+//! - [`report`] writes findings and counts for people and programs; [`eval`] measures rules on labelled
 //!   messages, [`diff`] compares two sets of rules on any.
 //!
 //! ```
@@ -29,8 +30,9 @@
 //! ```
 //!
 //! Each module imports only those above it in this list: `text`, `document`, `fold`, `rules`,
-//! `packs`, `matching`, `check`, `input`, `prove`, `eval`, `diff`, `report`, `cli`.
+//! `packs`, `matching`, `check`, `input`, `prove`, `eval`, `diff`, `audit`, `report`, `cli`.
 
+pub mod audit;
 pub mod check;
 pub mod cli;
 pub mod diff;

@@ -27,6 +27,8 @@ pub(super) struct Cli {
 pub(super) enum Command {
     /// Check drafts, transcripts and records (the default: `check` may be left out)
     Check(CheckArgs),
+    /// Count what is said in many conversations, and report on agents, rules and trends
+    Audit(Box<AuditCli>),
     /// Show how a file was understood: format, encoding, who says what, what is not judged
     Inspect(InspectArgs),
     /// Look at rules, write new ones, prove and measure them
@@ -181,6 +183,133 @@ pub(super) struct InputArgs {
     /// What standard input is called in the report, and what its ending says about its format
     #[arg(long, value_name = "NAME")]
     pub(super) stdin_filename: Option<String>,
+}
+
+#[derive(Args, Clone, Debug)]
+#[command(args_conflicts_with_subcommands = true)]
+#[command(
+    after_help = "The score judges wording only: 100 less the points of each finding. Audits exit \
+                  with 0 whatever they find, unless --fail-level or --fail-on says otherwise, and \
+                  with 2 if something could not be read.\n\
+                  Try `saywell audit calls/ --report calls.html --report calls.xlsx`."
+)]
+pub(super) struct AuditCli {
+    #[command(subcommand)]
+    pub(super) command: Option<AuditCommand>,
+    #[command(flatten)]
+    pub(super) audit: AuditArgs,
+}
+
+#[derive(Debug, Subcommand, Clone)]
+pub(super) enum AuditCommand {
+    /// Add up the counts of several audits, such as one for each shard
+    Merge(MergeArgs),
+}
+
+#[derive(Args, Clone, Debug, Default)]
+pub(super) struct AuditArgs {
+    /// Files and folders; `-` is standard input
+    #[arg(value_name = "PATH", value_hint = ValueHint::AnyPath)]
+    pub(super) paths: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(super) reports: ReportArgs,
+    /// Print the counts on one line of JSON, to be merged, and nothing else
+    #[arg(long, help_heading = "Reports", conflicts_with = "format")]
+    pub(super) partial: bool,
+    /// Fields to group by: agent, day, week, month, or any field of the records [default: agent]
+    #[arg(
+        long,
+        value_name = "FIELD",
+        value_delimiter = ',',
+        help_heading = "Counting"
+    )]
+    pub(super) by: Vec<String>,
+    /// Agent turns below which a group is listed but not ranked [default: 200]
+    #[arg(long, value_name = "N", help_heading = "Counting")]
+    pub(super) min_turns: Option<u64>,
+    /// Show so many of the worst conversations [default: 20]
+    #[arg(long, value_name = "N", help_heading = "Counting")]
+    pub(super) worst: Option<usize>,
+    /// Choose so many findings at random for people to review
+    #[arg(long, value_name = "N", help_heading = "Counting")]
+    pub(super) sample: Option<usize>,
+    /// Choose so many of each agent's findings
+    #[arg(long, value_name = "N", help_heading = "Counting")]
+    pub(super) sample_per_agent: Option<usize>,
+    /// Another seed is another choice [default: 1]
+    #[arg(long, value_name = "S", help_heading = "Counting")]
+    pub(super) seed: Option<u64>,
+    /// The findings of an earlier audit (its `.jsonl` report): tells new from known ones
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, help_heading = "Counting")]
+    pub(super) baseline: Option<PathBuf>,
+    /// Exit with 1 if there are findings that the baseline does not know
+    #[arg(
+        long,
+        value_name = "WHAT",
+        requires = "baseline",
+        help_heading = "Counting"
+    )]
+    pub(super) fail_on: Option<FailOn>,
+    /// Exit with 1 from this severity on: error, warning, info or never [default: never]
+    #[arg(long, value_name = "LEVEL", value_parser = fail_level(), help_heading = "Counting")]
+    pub(super) fail_level: Option<FailLevel>,
+    /// Show personal data as it is
+    #[arg(long, help_heading = "Privacy")]
+    pub(super) no_mask: bool,
+    /// How agents are called [default: plain]
+    #[arg(long, value_name = "HOW", help_heading = "Privacy")]
+    pub(super) names: Option<NamesArg>,
+    #[command(flatten)]
+    pub(super) rules: RuleArgs,
+    #[command(flatten, next_help_heading = "Input")]
+    pub(super) input: InputArgs,
+    /// Threads [default: one per core]
+    #[arg(short, long, value_name = "N", help_heading = "Running")]
+    pub(super) jobs: Option<std::num::NonZeroUsize>,
+    /// Settings file instead of the nearest saywell.toml
+    #[arg(long, value_name = "PATH", value_hint = ValueHint::FilePath, help_heading = "Running")]
+    pub(super) config: Option<PathBuf>,
+}
+
+/// Where the results of an audit go.
+#[derive(Args, Clone, Debug, Default)]
+#[command(next_help_heading = "Reports")]
+pub(super) struct ReportArgs {
+    /// Write a report; its ending says which (repeatable): .html for managers, .xlsx or .csv with a
+    /// row for each conversation, .json with the counts, .jsonl with every finding
+    #[arg(long = "report", value_name = "PATH", value_hint = ValueHint::FilePath)]
+    pub(super) reports: Vec<PathBuf>,
+    /// What is printed: a summary for people, or the counts as `json` [default: human]
+    #[arg(long, value_name = "FORMAT")]
+    pub(super) format: Option<TableFormat>,
+    #[command(flatten)]
+    pub(super) output: OutputArgs,
+}
+
+#[derive(Args, Clone, Debug, Default)]
+pub(super) struct MergeArgs {
+    /// Counts as `saywell audit --partial` and `--report counts.json` write them
+    #[arg(value_name = "FILE", value_hint = ValueHint::FilePath, required = true)]
+    pub(super) files: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(super) reports: ReportArgs,
+    /// Print the counts on one line of JSON, to be merged again, and nothing else
+    #[arg(long, help_heading = "Reports", conflicts_with = "format")]
+    pub(super) partial: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub(super) enum FailOn {
+    New,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
+pub(super) enum NamesArg {
+    /// As they are
+    #[default]
+    Plain,
+    /// Made unreadable, the same for the same name and salt
+    Hash,
 }
 
 #[derive(Args, Clone, Debug, Default)]

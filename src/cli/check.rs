@@ -5,11 +5,10 @@ use super::edits::{self, Edited};
 use super::reading::{self, Job, Opened};
 use super::settings::{Settings, sound_rules};
 use super::{Failure, Outcome, config, jobs, stdin};
-use crate::check::{Checked, Checker, Excuse, Excused};
+use crate::check::{Checked, Checker};
 use crate::document::Document;
 use crate::input::{self, RecordError, encoding};
 use crate::report::{ErrorRecord, Format, Page, Reporter, Summary};
-use crate::rules::names;
 use crate::text::Origin;
 use std::io::{self, BufWriter, IsTerminal, Write};
 use std::path::{Path, PathBuf};
@@ -146,7 +145,7 @@ impl Check {
                 line,
                 message,
             } => self.fail(&path, line, &message, &mut output),
-            Opened::Skipped => output.summary.skipped_files += 1,
+            Opened::Skipped { .. } => output.summary.skipped_files += 1,
         }
         output
     }
@@ -228,7 +227,8 @@ impl Check {
 
     /// Shows and counts one document's findings.
     fn page(&self, path: &str, document: &Document, checked: Checked, output: &mut Output) {
-        let checked = self.apply_allows(path, document, checked);
+        let rules = self.checker.rules();
+        let checked = self.settings.apply_allows(rules, path, document, checked);
         self.count(path, document, &checked, output);
         self.show(path, document, &checked, output);
     }
@@ -278,43 +278,6 @@ impl Check {
             .findings
             .iter()
             .any(|finding| rules[finding.rule].severity >= level)
-    }
-
-    /// Takes out what `[[allow]]` says is right in its place.
-    pub(super) fn apply_allows(
-        &self,
-        path: &str,
-        document: &Document,
-        mut checked: Checked,
-    ) -> Checked {
-        if self.settings.allows.is_empty() {
-            return checked;
-        }
-        let allows = |finding| {
-            let rule = &self.checker.rules().rules[finding];
-            self.settings.allows.iter().filter(move |allow| {
-                let in_path =
-                    |glob: &ignore::overrides::Override| glob.matched(path, false).is_whitelist();
-                names(&allow.rule, rule) && allow.path.as_ref().is_none_or(in_path)
-            })
-        };
-        checked.findings.retain(|finding| {
-            let mut allows = allows(finding.rule);
-            let allow = allows.find(|allow| match &allow.text {
-                Some(text) => text.covers(document, finding),
-                None => true,
-            });
-            if let Some(allow) = allow {
-                checked.excused.push(Excused {
-                    finding: *finding,
-                    excuse: Excuse::Allowed,
-                    because: Some(allow.reason.clone()),
-                });
-            }
-            allow.is_none()
-        });
-        checked.excused.sort();
-        checked
     }
 
     /// Reports what could not be read; the run goes on.

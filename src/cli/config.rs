@@ -23,7 +23,37 @@ pub(super) struct Config {
     /// How input is read.
     pub(super) input: Input,
     /// Settings of audits.
-    pub(super) audit: toml::Table,
+    pub(super) audit: Audit,
+}
+
+/// `[audit]`: what an audit counts and shows.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
+pub(super) struct Audit {
+    /// Fields by which conversations are grouped.
+    pub(super) by: Option<Vec<String>>,
+    /// From this score on a conversation passes.
+    pub(super) pass: Option<u32>,
+    /// From this score on it is one to coach.
+    pub(super) coach: Option<u32>,
+    /// So many findings of one rule count in a conversation.
+    pub(super) cap: Option<u32>,
+    /// Agent turns below which a group is not ranked.
+    pub(super) min_turns: Option<u64>,
+    /// How many of the worst conversations are shown.
+    pub(super) worst: Option<usize>,
+    /// How many findings people are asked to look at.
+    pub(super) sample: Option<usize>,
+    /// The same of each agent.
+    pub(super) sample_per_agent: Option<usize>,
+    /// Chooses the sample.
+    pub(super) seed: Option<u64>,
+    /// Regular expressions whose matches are masked.
+    pub(super) mask: Vec<String>,
+    /// `plain` or `hash`.
+    pub(super) names: Option<String>,
+    /// A secret that keeps hashed names from being guessed.
+    pub(super) salt: Option<String>,
 }
 
 /// `[input.*]`: how input is read.

@@ -133,7 +133,7 @@ impl Work<'_> {
                 line,
                 message,
             } => part.fail(&path.to_string_lossy(), line, &message),
-            Opened::Skipped => {}
+            Opened::Skipped { .. } => {}
         }
         part
     }

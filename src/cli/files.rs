@@ -18,7 +18,7 @@ pub(super) enum Input {
         is_named: bool,
     },
     /// A file found by a walk whose ending says that it is something else.
-    Skipped,
+    Skipped { path: PathBuf },
     /// A path that can't be walked.
     Failed { path: PathBuf, message: String },
 }
@@ -48,7 +48,9 @@ pub(super) fn walk(path: &Path, each: &mut dyn FnMut(Input) -> bool) -> bool {
                         is_named: false,
                     }
                 } else {
-                    Input::Skipped
+                    Input::Skipped {
+                        path: entry.into_path(),
+                    }
                 }
             }
             Ok(_) => continue,

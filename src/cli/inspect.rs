@@ -66,7 +66,7 @@ impl<W: Write> Inspector<W> {
                 super::complain(&format!("{}: {message}", path.display()));
                 Ok(())
             }
-            Opened::Skipped => Ok(()),
+            Opened::Skipped { .. } => Ok(()),
         }
     }
 

@@ -1,6 +1,7 @@
 //! The command line: the only place with arguments, files, environment, threads and standard output.
 
 mod args;
+mod audit;
 mod check;
 mod config;
 mod diff;
@@ -50,6 +51,7 @@ fn dispatch(cli: Cli) -> Result<Outcome, Failure> {
     match cli.command {
         None => check::run(&cli.check),
         Some(Command::Check(check)) => check::run(&check),
+        Some(Command::Audit(args)) => audit::run(&args),
         Some(Command::Inspect(args)) => inspect::run(&args),
         Some(Command::Rules { command }) => match command {
             RulesCommand::List(args) => rules::list(&args),

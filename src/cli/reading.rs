@@ -49,7 +49,17 @@ pub(super) enum Job {
         path: PathBuf,
         message: String,
     },
-    Skipped,
+    Skipped {
+        path: PathBuf,
+    },
+}
+
+/// Something to read, before anything of it is read.
+pub(super) enum Source {
+    /// Standard input, and what it is called.
+    Stdin { name: PathBuf },
+    /// What a path leads to.
+    Path(Input),
 }
 
 /// What a piece of work holds.
@@ -68,7 +78,7 @@ pub(super) enum Opened {
         message: String,
     },
     /// A file of another kind that a walk came by.
-    Skipped,
+    Skipped { path: PathBuf },
 }
 
 /// Emits all work for the paths, until `emit` returns false. Without `in_pieces` every file is
@@ -80,79 +90,97 @@ pub(super) fn feed(
     in_pieces: bool,
     emit: &mut dyn FnMut(Job) -> bool,
 ) {
+    each_source(paths, stdin_name, &mut |source| {
+        feed_source(source, options, in_pieces, emit)
+    });
+}
+
+/// Hands over everything that the paths lead to, until `each` returns false.
+pub(super) fn each_source(
+    paths: &[&Path],
+    stdin_name: Option<&str>,
+    each: &mut dyn FnMut(Source) -> bool,
+) {
     for path in paths {
-        if path.as_os_str() == "-" {
-            if !emit(stdin(stdin_name.unwrap_or("<stdin>"))) {
-                return;
-            }
-            continue;
-        }
-        let go_on = walk(path, &mut |input| match input {
-            Input::File { path, is_named } if in_pieces => feed_file(path, is_named, options, emit),
-            Input::File { path, is_named } => emit(Job::File { path, is_named }),
-            Input::Skipped => emit(Job::Skipped),
-            Input::Failed { path, message } => emit(Job::Failed { path, message }),
-        });
+        let go_on = match path.as_os_str() == "-" {
+            true => each(Source::Stdin {
+                name: PathBuf::from(stdin_name.unwrap_or("<stdin>")),
+            }),
+            false => walk(path, &mut |input| each(Source::Path(input))),
+        };
         if !go_on {
             return;
         }
     }
 }
 
-/// All of standard input.
-fn stdin(name: &str) -> Job {
-    let name = PathBuf::from(name);
-    let mut bytes = Vec::new();
-    match io::stdin().lock().read_to_end(&mut bytes) {
-        Ok(_) => Job::Stdin { name, bytes },
-        Err(error) => Job::Failed {
-            path: name,
-            message: error.to_string(),
-        },
-    }
-}
-
-fn feed_file(
-    path: PathBuf,
-    is_named: bool,
+/// Emits the work for one source; false if `emit` did return that.
+pub(super) fn feed_source(
+    source: Source,
     options: &Options,
+    in_pieces: bool,
     emit: &mut dyn FnMut(Job) -> bool,
 ) -> bool {
-    let is_small =
-        std::fs::metadata(&path).map_or(true, |data| data.len() <= SMALL_FILE && data.is_file());
-    if is_small {
-        return emit(Job::File { path, is_named });
-    }
-    match feed_large(&path, is_named, options, emit) {
-        Ok(go_on) => go_on,
-        Err(error) => emit(Job::Failed {
+    let fed = match source {
+        Source::Path(Input::File { path, is_named }) if in_pieces && is_large(&path) => {
+            let whole = |bytes| Job::Whole {
+                path: path.clone(),
+                is_named,
+                bytes,
+            };
+            let file = File::open(&path);
+            let fed = file.and_then(|file| feed_reader(&path, file, options, emit, whole));
+            fed.map_err(|error| (path, error))
+        }
+        Source::Path(Input::File { path, is_named }) => Ok(emit(Job::File { path, is_named })),
+        Source::Path(Input::Skipped { path }) => Ok(emit(Job::Skipped { path })),
+        Source::Path(Input::Failed { path, message }) => Ok(emit(Job::Failed { path, message })),
+        Source::Stdin { name } => {
+            let whole = |bytes| Job::Stdin {
+                name: name.clone(),
+                bytes,
+            };
+            let mut input = io::stdin().lock();
+            let fed = match in_pieces {
+                true => feed_reader(&name, input, options, emit, whole),
+                false => {
+                    let mut bytes = Vec::new();
+                    let read = input.read_to_end(&mut bytes);
+                    read.map(|_| emit(whole(bytes)))
+                }
+            };
+            fed.map_err(|error| (name, error))
+        }
+    };
+    fed.unwrap_or_else(|(path, error)| {
+        emit(Job::Failed {
             path,
             message: error.to_string(),
-        }),
-    }
+        })
+    })
 }
 
-/// Emits a large file: records in pieces, anything else whole.
-fn feed_large(
+fn is_large(path: &Path) -> bool {
+    std::fs::metadata(path).is_ok_and(|data| data.len() > SMALL_FILE || !data.is_file())
+}
+
+/// Emits something large: records in pieces, anything else whole.
+fn feed_reader(
     path: &Path,
-    is_named: bool,
+    mut reader: impl Read,
     options: &Options,
     emit: &mut dyn FnMut(Job) -> bool,
+    whole: impl Fn(Vec<u8>) -> Job,
 ) -> io::Result<bool> {
-    let mut file = File::open(path)?;
     let mut head = Vec::new();
-    (&mut file).take(HEAD as u64).read_to_end(&mut head)?;
+    (&mut reader).take(HEAD as u64).read_to_end(&mut head)?;
     let plan = input::plan(&path.to_string_lossy(), &head, false, options).ok();
     let Some(plan) = plan.filter(Plan::has_pieces) else {
-        file.read_to_end(&mut head)?;
-        return Ok(emit(Job::Whole {
-            path: path.to_owned(),
-            is_named,
-            bytes: head,
-        }));
+        reader.read_to_end(&mut head)?;
+        return Ok(emit(whole(head)));
     };
     let plan = Arc::new(plan);
-    let mut pieces = Pieces::new(file, head, &plan);
+    let mut pieces = Pieces::new(reader, head, &plan);
     while let Some(piece) = pieces.next_piece() {
         let (bytes, origin) = piece?;
         let job = Job::Piece {
@@ -205,7 +233,7 @@ pub(super) fn open(job: Job, options: &Options) -> Opened {
             },
         },
         Job::Failed { path, message } => Opened::failed(path, message),
-        Job::Skipped => Opened::Skipped,
+        Job::Skipped { path } => Opened::Skipped { path },
     }
 }
 
@@ -223,7 +251,7 @@ fn whole(path: PathBuf, is_named: bool, bytes: Vec<u8>, options: &Options) -> Op
     let plan = match plan_of(&path, &bytes, options) {
         Ok(plan) => plan,
         Err(message) if is_named => return Opened::failed(path, message),
-        Err(_) => return Opened::Skipped,
+        Err(_) => return Opened::Skipped { path },
     };
     planned(path, plan, bytes, options)
 }

@@ -4,12 +4,12 @@ use super::args::{CheckArgs, ColorWhen, FailLevel, InputArgs, OutputArgs, RuleAr
 use super::config::{self, Found};
 use super::files::read_rule_files;
 use super::{Failure, Outcome, complain};
-use crate::check::AllowedText;
-use crate::document::Role;
+use crate::check::{AllowedText, Checked, Excuse, Excused};
+use crate::document::{Document, Role};
 use crate::input::{self, Mapping};
 use crate::packs;
 use crate::report::{Format, Language, Style};
-use crate::rules::{BUILT_IN, RuleError, RuleFile, RuleSet, Selection, Severity, load};
+use crate::rules::{BUILT_IN, RuleError, RuleFile, RuleSet, Selection, Severity, load, names};
 use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use unicode_width::UnicodeWidthStr;
@@ -65,6 +65,46 @@ impl Settings {
                 .collect::<Result<_, _>>()?,
             jobs: args.jobs.map_or_else(cores, std::num::NonZeroUsize::get),
         })
+    }
+}
+
+impl Settings {
+    /// Takes out what `[[allow]]` says is right in its place.
+    pub(super) fn apply_allows(
+        &self,
+        rules: &RuleSet,
+        path: &str,
+        document: &Document,
+        mut checked: Checked,
+    ) -> Checked {
+        if self.allows.is_empty() {
+            return checked;
+        }
+        let allows = |finding| {
+            let rule = &rules.rules[finding];
+            self.allows.iter().filter(move |allow| {
+                let in_path =
+                    |glob: &ignore::overrides::Override| glob.matched(path, false).is_whitelist();
+                names(&allow.rule, rule) && allow.path.as_ref().is_none_or(in_path)
+            })
+        };
+        checked.findings.retain(|finding| {
+            let mut allows = allows(finding.rule);
+            let allow = allows.find(|allow| match &allow.text {
+                Some(text) => text.covers(document, finding),
+                None => true,
+            });
+            if let Some(allow) = allow {
+                checked.excused.push(Excused {
+                    finding: *finding,
+                    excuse: Excuse::Allowed,
+                    because: Some(allow.reason.clone()),
+                });
+            }
+            allow.is_none()
+        });
+        checked.excused.sort();
+        checked
     }
 }
 
@@ -173,7 +213,7 @@ fn allow(allow: &config::Allow, found: &Found) -> Result<Allow, Failure> {
 }
 
 /// The value of that name in the settings file.
-fn named<T>(
+pub(super) fn named<T>(
     name: Option<&str>,
     key: &str,
     from_name: impl Fn(&str) -> Option<T>,
@@ -289,8 +329,25 @@ fn stays(file: &RuleFile<'_>, own: &[RuleFile<'_>]) -> bool {
 
 /// The rules that run; any error in a rule file stops here, before a text is read.
 pub(super) fn sound_rules(args: &RuleArgs, found: &Found) -> Result<RuleSet, Failure> {
+    selected_rules(args, found, selection(args, &found.config))
+}
+
+/// The rules that run in an audit.
+pub(super) fn sound_rules_of_audits(args: &RuleArgs, found: &Found) -> Result<RuleSet, Failure> {
+    let selection = Selection {
+        is_audit: true,
+        ..selection(args, &found.config)
+    };
+    selected_rules(args, found, selection)
+}
+
+fn selected_rules(
+    args: &RuleArgs,
+    found: &Found,
+    selection: Selection,
+) -> Result<RuleSet, Failure> {
     let mut rules = faultless_rules(args, found)?;
-    selection(args, &found.config).apply(&mut rules)?;
+    selection.apply(&mut rules)?;
     if rules.rules.is_empty() {
         return Err("no rules are left to check with; see `saywell rules list`"
             .to_owned()

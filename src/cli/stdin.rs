@@ -189,7 +189,9 @@ fn show_step(
     out: &mut dyn Write,
     total: &mut Output,
 ) -> Result<(), Failure> {
-    let mut checked = check.apply_allows(path, document, checked);
+    let rules = check.checker.rules();
+    let settings = &check.settings;
+    let mut checked = settings.apply_allows(rules, path, document, checked);
     let mut output = Output::default();
     check.show(path, document, &checked, &mut output);
     all.findings.append(&mut checked.findings);

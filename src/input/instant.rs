@@ -54,6 +54,67 @@ impl Instant {
     }
 }
 
+/// The day on which something was written or said, where it happened, as the day since 1970:
+/// the day as `text` writes it, whatever its zone; of a number of seconds the day in UTC. Besides
+/// what [`Instant::parse`] reads: `20240511`, `11 May 2024`, `May 11, 2024`, and a name of a weekday
+/// in front.
+pub fn written_day(text: &str) -> Option<i64> {
+    let text = text.trim();
+    if text
+        .bytes()
+        .all(|byte| byte.is_ascii_digit() || byte == b'.')
+    {
+        return match text.len() {
+            8 if text.starts_with(['1', '2']) && !text.contains('.') => compact_day(text),
+            _ => {
+                let instant = number(text).filter(|instant| instant.is_date())?;
+                Some(instant.0.div_euclid(DAY))
+            }
+        };
+    }
+    let cursor = &mut Cursor::new(text, 0);
+    if cursor.eat_word(&WEEKDAYS).is_some() {
+        cursor.at += cursor
+            .rest()
+            .bytes()
+            .take_while(u8::is_ascii_alphabetic)
+            .count();
+        cursor.eat(&[',']);
+        cursor.spaces();
+    }
+    cursor.attempt(date).or_else(|| cursor.attempt(named_date))
+}
+
+const WEEKDAYS: [&str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
+const MONTHS: [&str; 12] = [
+    "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec",
+];
+
+/// `11 May 2024`, `May 11, 2024`.
+fn named_date(cursor: &mut Cursor) -> Option<i64> {
+    let before = cursor.digits(1, 2);
+    cursor.spaces();
+    let month = cursor.eat_word(&MONTHS)?;
+    let month = MONTHS.iter().position(|name| *name == month)? as u32 + 1;
+    cursor.at += cursor
+        .rest()
+        .bytes()
+        .take_while(u8::is_ascii_alphabetic)
+        .count();
+    cursor.eat(&['.']);
+    cursor.spaces();
+    let day = before.or_else(|| cursor.digits(1, 2))?;
+    cursor.eat(&[',']);
+    cursor.spaces();
+    days(cursor.digits(4, 4)?, month, day)
+}
+
+/// `20240511`.
+fn compact_day(digits: &str) -> Option<i64> {
+    let part = |from: usize, to: usize| digits.get(from..to)?.parse::<u32>().ok();
+    days(part(0, 4)?, part(4, 6)?, part(6, 8)?)
+}
+
 /// Seconds, milliseconds, microseconds or nanoseconds, or all digits of a date and a time.
 fn number(text: &str) -> Option<Instant> {
     let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
@@ -75,7 +136,7 @@ fn number(text: &str) -> Option<Instant> {
 /// `20240511100003`.
 fn compact(digits: &str) -> Option<Instant> {
     let part = |from: usize, to: usize| digits.get(from..to)?.parse::<u32>().ok();
-    let day = days(part(0, 4)?, part(4, 6)?, part(6, 8)?)?;
+    let day = compact_day(digits.get(..8)?)?;
     let seconds = part(8, 10)? * 3600 + part(10, 12)? * 60 + part(12, 14)?;
     Some(Instant(day * DAY + i64::from(seconds) * SECOND))
 }
@@ -216,6 +277,25 @@ mod tests {
             "20249911100003",
         ] {
             assert_eq!(micros(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn days_as_written() {
+        for text in [
+            "2024-05-11",
+            "2024-05-11T23:30:00+08:00",
+            "2024年5月11日 上午10:00",
+            "20240511",
+            "11 May 2024 10:00:03 +0800",
+            "Sat, 11 May 2024 10:00:03 +0800",
+            "Saturday, May 11, 2024",
+            "1715421603",
+        ] {
+            assert_eq!(written_day(text), Some(19_854), "{text}");
+        }
+        for text in ["", "00:01:23", "12.5", "12/03/2024", "99999999"] {
+            assert_eq!(written_day(text), None, "{text}");
         }
     }
 

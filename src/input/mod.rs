@@ -39,6 +39,7 @@ pub mod transcript;
 
 use crate::document::{Document, Note, NoteCode, Role, Turn};
 use crate::text::{Origin, Position, Span};
+pub use instant::written_day;
 pub use table::ColumnNames;
 
 use encoding::{Choice, Decoded, Encoding, NotText};

@@ -19,7 +19,7 @@ pub(crate) use error::did_you_mean;
 pub use load::{RuleFile, load};
 pub use model::{Contexts, Enabled, Example, JudgedRole, Origin, Pattern, Rule, RuleSet, Severity};
 #[allow(unused_imports, reason = "the build script packs, the program unpacks")]
-pub use packed::{pack, unpack};
+pub use packed::{meaning, pack, unpack};
 pub use schema::schema;
 pub use select::Selection;
 pub(crate) use select::names;

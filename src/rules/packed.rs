@@ -17,23 +17,21 @@ use std::sync::Arc;
     reason = "called by the build script, which shares this file"
 )]
 pub fn pack(set: &RuleSet) -> Vec<u8> {
-    let mut packer = Packer::default();
-    let mut rules = Vec::new();
-    packer.number(set.rules.len(), &mut rules);
-    set.rules
-        .iter()
-        .for_each(|rule| packer.rule(rule, &mut rules));
-    let mut bytes = Vec::new();
-    for (count, part) in [
-        (packer.files.len(), &packer.file_bytes),
-        (packer.lists.len(), &packer.list_bytes),
-        (packer.phrases.len(), &packer.phrase_bytes),
-    ] {
-        packer.number(count, &mut bytes);
-        bytes.extend_from_slice(part);
-    }
-    bytes.extend_from_slice(&rules);
-    bytes
+    Packer::default().set(set)
+}
+
+/// Everything that decides what the rules find and say: without examples, and without the places
+/// of rules in their files, which another machine may keep elsewhere.
+#[allow(
+    dead_code,
+    reason = "the build script shares this file and has no use for it"
+)]
+pub fn meaning(set: &RuleSet) -> Vec<u8> {
+    let mut packer = Packer {
+        meaning_only: true,
+        ..Packer::default()
+    };
+    packer.set(set)
 }
 
 /// Reads what [`pack`] wrote. `None`: the bytes are something else.
@@ -72,10 +70,31 @@ struct Packer {
     /// By address.
     phrases: HashMap<usize, usize>,
     phrase_bytes: Vec<u8>,
+    /// Examples and places are left out.
+    meaning_only: bool,
 }
 
 #[allow(dead_code, reason = "used by `pack`")]
 impl Packer {
+    fn set(&mut self, set: &RuleSet) -> Vec<u8> {
+        let mut rules = Vec::new();
+        self.number(set.rules.len(), &mut rules);
+        for rule in &set.rules {
+            self.rule(rule, &mut rules);
+        }
+        let mut bytes = Vec::new();
+        for (count, part) in [
+            (self.files.len(), &self.file_bytes),
+            (self.lists.len(), &self.list_bytes),
+            (self.phrases.len(), &self.phrase_bytes),
+        ] {
+            self.number(count, &mut bytes);
+            bytes.extend_from_slice(part);
+        }
+        bytes.extend_from_slice(&rules);
+        bytes
+    }
+
     fn rule(&mut self, rule: &Rule, out: &mut Vec<u8>) {
         for text in [
             &*rule.id,
@@ -190,6 +209,9 @@ impl Packer {
     }
 
     fn examples(&mut self, examples: &[Example], out: &mut Vec<u8>) {
+        if self.meaning_only {
+            return;
+        }
         self.number(examples.len(), out);
         for example in examples {
             self.string(&example.text, out);
@@ -203,6 +225,9 @@ impl Packer {
     }
 
     fn origin(&mut self, origin: &Origin, out: &mut Vec<u8>) {
+        if self.meaning_only {
+            return;
+        }
         let file = match self.files.get(&origin.file) {
             Some(&known) => known,
             None => {

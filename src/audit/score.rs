@@ -1,0 +1,104 @@
+//! The wording score of a conversation: what a coach takes off for words, and nothing else.
+
+use crate::check::Finding;
+use crate::rules::RuleSet;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// Points of a conversation without a finding.
+const FULL: u32 = 100;
+
+/// How findings become a score.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Scoring {
+    /// From this score on a conversation passes.
+    pub pass: u32,
+    /// From this score on it is one to coach; below, it fails.
+    pub coach: u32,
+    /// So many findings of one rule count in one conversation.
+    pub cap: u32,
+}
+
+impl Default for Scoring {
+    fn default() -> Self {
+        Scoring {
+            pass: 85,
+            coach: 70,
+            cap: 3,
+        }
+    }
+}
+
+/// What becomes of a conversation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Verdict {
+    /// Nothing, or little, to reword.
+    Pass,
+    /// Worth a talk.
+    Coach,
+    /// Words that lose customers, or one that a veto forbids.
+    Fail,
+}
+
+impl Verdict {
+    /// Every verdict, the best first.
+    pub const ALL: [Verdict; 3] = [Verdict::Pass, Verdict::Coach, Verdict::Fail];
+
+    /// The name used in data.
+    pub fn name(self) -> &'static str {
+        match self {
+            Verdict::Pass => "pass",
+            Verdict::Coach => "coach",
+            Verdict::Fail => "fail",
+        }
+    }
+}
+
+/// The score of one conversation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Score {
+    /// 100 less the deduction, never below 0; 0 after a veto.
+    pub score: u32,
+    /// Points taken off, before the score stops at 0.
+    pub deduction: u32,
+    /// A rule with `veto` found something.
+    pub is_vetoed: bool,
+    /// What becomes of it.
+    pub verdict: Verdict,
+}
+
+impl Scoring {
+    /// The score of a conversation with these findings of the agent.
+    pub fn score<'f>(
+        self,
+        findings: impl IntoIterator<Item = &'f Finding>,
+        rules: &RuleSet,
+    ) -> Score {
+        let mut hits: BTreeMap<usize, u32> = BTreeMap::new();
+        for finding in findings {
+            *hits.entry(finding.rule).or_default() += 1;
+        }
+        let points = hits
+            .iter()
+            .map(|(&rule, &count)| rules.rules[rule].points.saturating_mul(count.min(self.cap)));
+        let deduction = points.fold(0, u32::saturating_add);
+        let is_vetoed = hits.keys().any(|&rule| rules.rules[rule].veto);
+        let score = match is_vetoed {
+            true => 0,
+            false => FULL.saturating_sub(deduction),
+        };
+        let verdict = match score {
+            _ if is_vetoed => Verdict::Fail,
+            score if score >= self.pass => Verdict::Pass,
+            score if score >= self.coach => Verdict::Coach,
+            _ => Verdict::Fail,
+        };
+        Score {
+            score,
+            deduction,
+            is_vetoed,
+            verdict,
+        }
+    }
+}

@@ -1,0 +1,118 @@
+//! What must be the same for counts to be added up; it stands in every report.
+
+use super::score::Scoring;
+use crate::rules::{JudgedRole, RuleSet, meaning};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// The rules, the formula and the choices of an audit.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Terms {
+    /// The program's version.
+    pub saywell: String,
+    /// Which rules ran.
+    pub rules: Rules,
+    /// How findings become a score.
+    pub scoring: Scoring,
+    /// The fields by which conversations are grouped.
+    pub by: Vec<String>,
+    /// Agent turns below which a group is listed, but not ranked.
+    pub min_turns: u64,
+    /// How many of the worst conversations are shown.
+    pub worst: usize,
+    /// Which findings people are asked to look at.
+    pub sampling: Sampling,
+    /// Personal data is masked in shown text.
+    pub masked: bool,
+    /// Patterns of the user's that are masked too.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub mask_patterns: Vec<String>,
+    /// How agents are called: `plain`, or `hashed` and a mark of the salt.
+    pub names: String,
+    /// Findings that were known before: their fingerprints' hash, if a baseline was given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub baseline: Option<String>,
+}
+
+/// The rules that ran.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Rules {
+    /// Of everything in the rules that decides what they find and what it costs.
+    pub hash: String,
+    /// How many there are.
+    pub count: usize,
+    /// Their families, and of each how many rules judge the agent.
+    pub families: BTreeMap<String, usize>,
+}
+
+/// A random choice of findings that can be repeated.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Sampling {
+    /// So many of all findings.
+    pub size: usize,
+    /// So many of each agent's findings.
+    pub per_agent: usize,
+    /// Another seed is another choice.
+    pub seed: u64,
+}
+
+impl Rules {
+    /// What a report says about these rules.
+    pub fn of(set: &RuleSet) -> Rules {
+        let mut families: BTreeMap<String, usize> = BTreeMap::new();
+        for rule in set
+            .rules
+            .iter()
+            .filter(|rule| rule.role != JudgedRole::Customer)
+        {
+            *families.entry(rule.family.to_string()).or_default() += 1;
+        }
+        Rules {
+            hash: blake3::hash(&meaning(set)).to_hex()[..16].to_owned(),
+            count: set.rules.len(),
+            families,
+        }
+    }
+}
+
+impl Terms {
+    /// What keeps counts made on other terms from being added: the name of the first difference and
+    /// both values.
+    pub fn difference(&self, other: &Terms) -> Option<(&'static str, String, String)> {
+        let Terms {
+            saywell,
+            rules,
+            scoring,
+            by,
+            min_turns,
+            worst,
+            sampling,
+            masked,
+            mask_patterns,
+            names,
+            baseline,
+        } = self;
+        let pairs = [
+            ("version", saywell.clone(), other.saywell.clone()),
+            ("rules", rules.hash.clone(), other.rules.hash.clone()),
+            differs("scoring", scoring, &other.scoring),
+            differs("by", by, &other.by),
+            differs("min-turns", min_turns, &other.min_turns),
+            differs("worst", worst, &other.worst),
+            differs("sample", sampling, &other.sampling),
+            differs("masking", masked, &other.masked),
+            differs("mask", mask_patterns, &other.mask_patterns),
+            ("names", names.clone(), other.names.clone()),
+            differs("baseline", baseline, &other.baseline),
+        ];
+        pairs.into_iter().find(|(_, one, two)| one != two)
+    }
+}
+
+fn differs<T: std::fmt::Debug>(
+    name: &'static str,
+    one: &T,
+    two: &T,
+) -> (&'static str, String, String) {
+    (name, format!("{one:?}"), format!("{two:?}"))
+}
