@@ -263,6 +263,10 @@ pub(super) struct AuditArgs {
     pub(super) rules: RuleArgs,
     #[command(flatten, next_help_heading = "Input")]
     pub(super) input: InputArgs,
+    /// Keep the counts of every file in this folder; the next run reads only files that are new or
+    /// have changed
+    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath, help_heading = "Running")]
+    pub(super) state: Option<PathBuf>,
     /// Threads [default: one per core]
     #[arg(short, long, value_name = "N", help_heading = "Running")]
     pub(super) jobs: Option<std::num::NonZeroUsize>,

@@ -2,10 +2,13 @@
 
 mod baseline;
 mod merge;
+mod progress;
 mod reports;
+mod state;
 mod terms;
 
 use super::args::{AuditArgs, AuditCli, AuditCommand, CheckArgs, FailLevel};
+use super::files::Input;
 use super::reading::{self, Job, Opened, Source};
 use super::settings::{Settings, sound_rules_of_audits};
 use super::{Failure, Outcome, complain, config, jobs};
@@ -13,9 +16,11 @@ use crate::audit::{Auditor, Row, Tally};
 use crate::check::Checker;
 use crate::document::Document;
 use crate::input::RecordError;
-use crate::report::{ErrorRecord, Format, Page, Reporter};
+use crate::report::{ErrorRecord, Format, Language, Page, Reporter};
 use crate::rules::Severity;
+use progress::{Progress, Stop};
 use reports::Reports;
+use state::{Entry, Key, State};
 use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
@@ -35,13 +40,31 @@ struct Audit<'a> {
     /// Which reports have a line for each finding or conversation.
     wants_findings: bool,
     wants_rows: bool,
+    state: Option<State>,
+    stop: Stop,
 }
 
 /// A piece of work.
-struct Work {
-    job: Job,
-    /// It is the first of its file.
-    begins: bool,
+enum Work {
+    /// A file was counted by an earlier run.
+    Known(Key),
+    Read {
+        job: Job,
+        /// It is the first of its file.
+        begins: bool,
+        /// What its file is to be remembered by.
+        key: Option<Key>,
+    },
+    /// A file was read to its end.
+    Ends,
+}
+
+/// What became of a piece of work.
+enum Done {
+    Known(Key),
+    /// With the key, a file begins.
+    Read(Box<Part>, Option<Key>),
+    Ends,
 }
 
 /// What a piece of work gave.
@@ -61,14 +84,25 @@ fn audit(args: &AuditArgs) -> Result<Outcome, Failure> {
     let checker = Checker::new(rules)?;
     let auditor = terms::auditor(args, &found.config.audit, checker.rules(), baseline)?;
     let mut reports = Reports::open(&args.reports.reports, &auditor.terms, &settings.style)?;
+    let state = args.state.as_deref().map(|folder| {
+        let config = &found.config;
+        let reading = (&args.input, &config.input, &config.roles, &config.allow);
+        State::open(folder, &auditor.terms, &format!("{reading:?}"), &reports)
+    });
     let audit = Audit {
         checker: &checker,
         wants_findings: reports.want_findings(),
         wants_rows: reports.want_rows(),
         auditor,
         settings,
+        state: state.transpose()?,
+        stop: Stop::listen(),
     };
     let mut tally = audit.run(&paths, args.input.stdin_filename.as_deref(), &mut reports)?;
+    if audit.stop.is_asked() {
+        tally.coverage.interrupted = 1;
+        complain(interrupted(audit.settings.style.language));
+    }
     if tally.coverage.conversations == 0 && tally.coverage.unreadable == 0 {
         return Err("there is no conversation here to audit; `saywell inspect FILE` shows how a file is read"
             .to_owned()
@@ -105,6 +139,16 @@ fn settings(args: &AuditArgs, found: &config::Found) -> Result<Settings, Failure
     Settings::new(&check, found)
 }
 
+/// What is said when a run was stopped.
+fn interrupted(language: Language) -> &'static str {
+    match language {
+        Language::En => {
+            "saywell: stopped; the report holds what had been read until then, and says so"
+        }
+        Language::Zh => "saywell: 已中断；报告只包含中断前读到的内容，并已注明",
+    }
+}
+
 impl Audit<'_> {
     fn run(
         &self,
@@ -112,43 +156,73 @@ impl Audit<'_> {
         stdin_name: Option<&str>,
         reports: &mut Reports,
     ) -> Result<Tally, Failure> {
-        let mut total = Tally::new(self.auditor.terms.clone());
+        let mut total = Total {
+            tally: Tally::new(self.auditor.terms.clone()),
+            reports,
+            state: self.state.as_ref(),
+            entry: None,
+            progress: Progress::new(paths, self.settings.style.language),
+        };
         let feed = |emit: &mut dyn FnMut(Work) -> bool| {
-            reading::each_source(paths, stdin_name, &mut |source| self.feed(source, emit));
+            let mut emit = |work| !self.stop.is_asked() && emit(work);
+            reading::each_source(paths, stdin_name, &mut |source| {
+                self.feed(source, &mut emit)
+            });
         };
-        let done = |part: Part| {
-            if !part.errors.is_empty() {
-                io::stderr().write_all(&part.errors)?;
-            }
-            reports.add(&part.rows, &part.findings)?;
-            total.merge(part.tally);
-            Ok::<(), Failure>(())
-        };
+        let done = |done| total.add(done);
         jobs::run(self.settings.jobs, feed, |work| self.work(work), done)?;
-        Ok(total)
+        total.progress.finish();
+        Ok(total.tally)
     }
 
     fn feed(&self, source: Source, emit: &mut dyn FnMut(Work) -> bool) -> bool {
+        let mut key = self.key(&source);
+        if let (Some(state), Some(known)) = (&self.state, &key)
+            && state.knows(known)
+        {
+            return emit(Work::Known(known.clone()));
+        }
+        let is_kept = key.is_some();
         let mut begins = true;
-        reading::feed_source(source, &self.settings.input, true, &mut |job| {
-            emit(Work {
+        let mut is_read = true;
+        let go_on = reading::feed_source(source, &self.settings.input, true, &mut |job| {
+            is_read &= !matches!(job, Job::Failed { .. });
+            emit(Work::Read {
                 job,
                 begins: std::mem::take(&mut begins),
+                key: key.take(),
             })
-        })
+        });
+        go_on && (!(is_kept && is_read) || emit(Work::Ends))
     }
 
-    fn work(&self, work: Work) -> Part {
+    /// What a file is remembered by. One that can't be read says so when it is read.
+    fn key(&self, source: &Source) -> Option<Key> {
+        match (&self.state, source) {
+            (Some(state), Source::Path(Input::File { path, .. })) => state.key(path).ok(),
+            _ => None,
+        }
+    }
+
+    fn work(&self, work: Work) -> Done {
+        match work {
+            Work::Known(key) => Done::Known(key),
+            Work::Ends => Done::Ends,
+            Work::Read { job, begins, key } => Done::Read(Box::new(self.read(job, begins)), key),
+        }
+    }
+
+    fn read(&self, job: Job, begins: bool) -> Part {
         let mut part = Part {
             tally: Tally::new(self.auditor.terms.clone()),
             rows: Vec::new(),
             findings: Vec::new(),
             errors: Vec::new(),
         };
-        let bytes = size(&work.job);
-        match reading::open(work.job, &self.settings.input) {
+        let bytes = size(&job);
+        match reading::open(job, &self.settings.input) {
             Opened::Records { path, records, .. } => {
-                part.tally.coverage.files += u64::from(work.begins);
+                part.tally.coverage.files += u64::from(begins);
                 part.tally.coverage.bytes += bytes;
                 self.records(&path.to_string_lossy(), records, &mut part);
             }
@@ -158,6 +232,9 @@ impl Audit<'_> {
                 message,
             } => part.fail(&path.to_string_lossy(), line, &message),
             Opened::Skipped { path } => part.skip(&path),
+        }
+        if self.state.is_some() {
+            self.auditor.describe(&mut part.tally);
         }
         part
     }
@@ -204,6 +281,55 @@ impl Audit<'_> {
             true => Outcome::Flagged,
             false => Outcome::Clean,
         }
+    }
+}
+
+/// The sum of all that is done, in the order of the files.
+struct Total<'a, 'r> {
+    tally: Tally,
+    reports: &'r mut Reports,
+    state: Option<&'a State>,
+    /// Of the file that is being read.
+    entry: Option<Entry>,
+    progress: Progress,
+}
+
+impl Total<'_, '_> {
+    fn add(&mut self, done: Done) -> Result<(), Failure> {
+        match (done, self.state) {
+            (Done::Known(key), Some(state)) => {
+                let tally = state.recall(&key, self.reports)?;
+                self.progress.add(tally.coverage.bytes);
+                self.tally.merge(tally);
+            }
+            (Done::Ends, Some(state)) => {
+                if let Some(entry) = self.entry.take() {
+                    state.keep(entry)?;
+                }
+            }
+            (Done::Read(part, key), state) => {
+                if let (Some(key), Some(state)) = (key, state) {
+                    self.entry = Some(state.begin(key)?);
+                }
+                self.add_part(*part)?;
+            }
+            (Done::Known(_) | Done::Ends, None) => {}
+        }
+        Ok(())
+    }
+
+    fn add_part(&mut self, part: Part) -> Result<(), Failure> {
+        if !part.errors.is_empty() {
+            self.progress
+                .print(|| io::stderr().write_all(&part.errors))?;
+        }
+        if let Some(entry) = &mut self.entry {
+            entry.add(&part)?;
+        }
+        self.reports.add(&part.rows, &part.findings)?;
+        self.progress.add(part.tally.coverage.bytes);
+        self.tally.merge(part.tally);
+        Ok(())
     }
 }
 
