@@ -39,6 +39,15 @@ pub struct Auditor<'c> {
     pub baseline: Option<Baseline>,
 }
 
+/// Where a document was read.
+#[derive(Clone, Copy, Debug)]
+pub struct Source<'a> {
+    /// The file as the user named it.
+    pub path: &'a str,
+    /// The file's format is one of many records, so that its name alone names none of them.
+    pub holds_many: bool,
+}
+
 /// One conversation as a row of a table.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Row {
@@ -68,7 +77,7 @@ impl Auditor<'_> {
     /// Counts a document; `rows` gets a row for each of its conversations.
     pub fn add(
         &self,
-        path: &str,
+        file: Source<'_>,
         document: &Document,
         checked: &Checked,
         tally: &mut Tally,
@@ -81,7 +90,7 @@ impl Auditor<'_> {
             *count_of(&mut tally.coverage.skipped_text, skip.reason.name()) += 1;
         }
         for conversation in Conversation::all_of(document, checked) {
-            let look = Look::new(self, path, conversation);
+            let look = Look::new(self, file, conversation);
             look.count(tally);
             if let Some(rows) = &mut rows {
                 rows(look.row());
@@ -135,7 +144,7 @@ impl Auditor<'_> {
 /// One conversation while it is counted.
 struct Look<'a, 'd> {
     auditor: &'a Auditor<'a>,
-    path: &'a str,
+    file: Source<'a>,
     conversation: Conversation<'d>,
     findings: Vec<&'d Finding>,
     counts: Counts,
@@ -144,7 +153,7 @@ struct Look<'a, 'd> {
 }
 
 impl<'a, 'd> Look<'a, 'd> {
-    fn new(auditor: &'a Auditor<'a>, path: &'a str, conversation: Conversation<'d>) -> Self {
+    fn new(auditor: &'a Auditor<'a>, file: Source<'a>, conversation: Conversation<'d>) -> Self {
         let findings: Vec<&Finding> = conversation.agent_findings().collect();
         let agent_turns = conversation.agent_turns().count() as u64;
         let flagged_turns = findings.chunk_by(|one, next| one.turn == next.turn).count() as u64;
@@ -167,7 +176,7 @@ impl<'a, 'd> Look<'a, 'd> {
         let day = began.and_then(Day::of).map(|day| day.to_string());
         Look {
             auditor,
-            path,
+            file,
             conversation,
             findings,
             counts,
@@ -315,7 +324,7 @@ impl<'a, 'd> Look<'a, 'd> {
 
     fn keep_signal(&self, finding: &Finding, before: &[&Finding], tally: &mut Tally) {
         let reference = self.reference(Some(finding));
-        let rank = (before.is_empty(), reference.key.as_str(), self.path);
+        let rank = (before.is_empty(), reference.key.as_str(), self.file.path);
         if !tally.signal_cases.admits(SIGNAL_CASES, &rank) {
             return;
         }
@@ -356,7 +365,7 @@ impl<'a, 'd> Look<'a, 'd> {
         let agent = self.field("agent");
         for finding in &self.findings {
             let reference = self.reference(Some(finding));
-            let rank = (reference.key.as_str(), self.path);
+            let rank = (reference.key.as_str(), self.file.path);
             let is_sampled = tally.sample.admits(sampling.size, &rank);
             let of_agent = &mut tally.agent_samples;
             let is_sampled_for_agent = sampling.per_agent > 0
@@ -395,22 +404,21 @@ impl<'a, 'd> Look<'a, 'd> {
             .collect()
     }
 
-    /// How the conversation is named: by its id, else by its file, and by the place of a message
-    /// among others.
+    /// How the conversation is named: by its id, else by its file, and by its place there if the
+    /// file holds more than one.
     fn record(&self) -> String {
         let document = self.conversation.document;
         if let Some(id) = document.id.as_deref().filter(|id| !id.trim().is_empty()) {
             return id.to_owned();
         }
-        let mut name = self.path.to_owned();
-        let is_one_of_many = self.conversation.turns.len() < document.turns.len();
-        if is_one_of_many {
-            let start = self
-                .conversation
-                .turn(self.conversation.turns.start)
-                .span
-                .start;
-            if let Some(position) = document.source.position(&document.text, start) {
+        let mut name = self.file.path.to_owned();
+        let is_one_of_many =
+            self.file.holds_many || self.conversation.turns.len() < document.turns.len();
+        if is_one_of_many && let Some(turn) = document.turns.get(self.conversation.turns.start) {
+            let start = turn.span.start;
+            if let Some(cell) = document.source.cell(start) {
+                let _ = write!(name, ":{cell}");
+            } else if let Some(position) = document.source.position(&document.text, start) {
                 let _ = write!(name, ":{}", position.line);
             }
         }
@@ -423,7 +431,7 @@ impl<'a, 'd> Look<'a, 'd> {
         Reference {
             key: self.key(finding),
             record: self.record(),
-            path: self.path.to_owned(),
+            path: self.file.path.to_owned(),
             agent: (!agent.is_empty()).then(|| agent.into_owned()),
             started_at: document.started_at.clone(),
         }
@@ -457,7 +465,7 @@ impl<'a, 'd> Look<'a, 'd> {
     fn row(&self) -> Row {
         let mut row = Row {
             record: self.record(),
-            path: self.path.to_owned(),
+            path: self.file.path.to_owned(),
             agent: self.field("agent").into_owned(),
             started_at: self
                 .conversation

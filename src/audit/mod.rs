@@ -19,7 +19,7 @@ mod smallest;
 mod tally;
 mod terms;
 
-pub use auditor::{Auditor, Row};
+pub use auditor::{Auditor, Row, Source};
 pub use baseline::{Baseline, Fingerprint};
 pub use conversation::Conversation;
 pub use evidence::{Case, Evidence, Reference, Sampled, SignalCase};

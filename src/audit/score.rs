@@ -102,3 +102,63 @@ impl Scoring {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::check::Checker;
+    use crate::document::Document;
+    use crate::rules::{RuleFile, load};
+
+    const RULES: &str = r#"
+pack = "our"
+family = "custom"
+[[rule]]
+id = "error"
+severity = "error"
+phrases = ["责任"]
+[[rule]]
+id = "warning"
+phrases = ["可能"]
+[[rule]]
+id = "info"
+severity = "info"
+phrases = ["亲亲"]
+[[rule]]
+id = "dear"
+points = 40
+phrases = ["滚开"]
+[[rule]]
+id = "veto"
+veto = true
+phrases = ["赌咒"]
+"#;
+
+    fn score(text: &str) -> (u32, u32, Verdict) {
+        let file = RuleFile {
+            name: "our.toml",
+            text: RULES,
+            is_built_in: false,
+        };
+        let (rules, mistakes) = load(&[file]);
+        assert!(mistakes.is_empty(), "{}", mistakes[0]);
+        let checker = Checker::new(rules).expect("no patterns");
+        let findings = checker.check(&Document::draft(text)).findings;
+        let score = Scoring::default().score(&findings, checker.rules());
+        (score.score, score.deduction, score.verdict)
+    }
+
+    #[test]
+    fn points_caps_bands_and_vetoes() {
+        assert_eq!(score("您好。"), (100, 0, Verdict::Pass));
+        assert_eq!(score("亲亲，亲亲。"), (100, 0, Verdict::Pass));
+        assert_eq!(score("可能吧。责任？"), (85, 15, Verdict::Pass));
+        assert_eq!(score("责任。责任。"), (80, 20, Verdict::Coach));
+        assert_eq!(score("责任。责任。责任。"), (70, 30, Verdict::Coach));
+        // The fourth finding of a rule costs nothing.
+        assert_eq!(score("责任。责任。责任。责任。"), (70, 30, Verdict::Coach));
+        assert_eq!(score("责任。责任。责任。可能。"), (65, 35, Verdict::Fail));
+        assert_eq!(score("滚开。滚开。滚开。"), (0, 120, Verdict::Fail));
+        assert_eq!(score("赌咒。"), (0, 5, Verdict::Fail));
+    }
+}

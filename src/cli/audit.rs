@@ -12,10 +12,10 @@ use super::files::Input;
 use super::reading::{self, Job, Opened, Source};
 use super::settings::{Settings, sound_rules_of_audits};
 use super::{Failure, Outcome, complain, config, jobs};
-use crate::audit::{Auditor, Row, Tally};
+use crate::audit::{self, Auditor, Row, Tally};
 use crate::check::Checker;
 use crate::document::Document;
-use crate::input::RecordError;
+use crate::input::{self, RecordError};
 use crate::report::{ErrorRecord, Format, Language, Page, Reporter};
 use crate::rules::Severity;
 use progress::{Progress, Stop};
@@ -27,7 +27,7 @@ use std::path::{Path, PathBuf};
 /// Runs the command as the arguments say.
 pub(super) fn run(cli: &AuditCli) -> Result<Outcome, Failure> {
     match &cli.command {
-        None => audit(&cli.audit),
+        None => audit_all(&cli.audit),
         Some(AuditCommand::Merge(args)) => merge::run(args),
     }
 }
@@ -75,7 +75,7 @@ struct Part {
     errors: Vec<u8>,
 }
 
-fn audit(args: &AuditArgs) -> Result<Outcome, Failure> {
+fn audit_all(args: &AuditArgs) -> Result<Outcome, Failure> {
     let found = config::find(args.config.as_deref())?;
     let settings = settings(args, &found)?;
     let rules = sound_rules_of_audits(&args.rules, &found)?;
@@ -221,10 +221,18 @@ impl Audit<'_> {
         };
         let bytes = size(&job);
         match reading::open(job, &self.settings.input) {
-            Opened::Records { path, records, .. } => {
+            Opened::Records {
+                path,
+                plan,
+                records,
+            } => {
                 part.tally.coverage.files += u64::from(begins);
                 part.tally.coverage.bytes += bytes;
-                self.records(&path.to_string_lossy(), records, &mut part);
+                let file = audit::Source {
+                    path: &path.to_string_lossy(),
+                    holds_many: plan.has_pieces() && plan.format != input::Format::Json,
+                };
+                self.records(file, records, &mut part);
             }
             Opened::Failed {
                 path,
@@ -239,23 +247,29 @@ impl Audit<'_> {
         part
     }
 
-    fn records(&self, path: &str, records: Vec<Result<Document, RecordError>>, part: &mut Part) {
+    fn records(
+        &self,
+        file: audit::Source<'_>,
+        records: Vec<Result<Document, RecordError>>,
+        part: &mut Part,
+    ) {
         for record in records {
             match record {
-                Ok(document) => self.document(path, &document, part),
-                Err(error) => part.fail(path, Some(error.line), &error.message),
+                Ok(document) => self.document(file, &document, part),
+                Err(error) => part.fail(file.path, Some(error.line), &error.message),
             }
         }
     }
 
-    fn document(&self, path: &str, document: &Document, part: &mut Part) {
+    fn document(&self, file: audit::Source<'_>, document: &Document, part: &mut Part) {
+        let path = file.path;
         let checked = self.checker.check(document);
         let rules = self.checker.rules();
         let checked = self.settings.apply_allows(rules, path, document, checked);
         let rows = &mut |row| part.rows.push(row);
         let rows = self.wants_rows.then_some(rows as &mut dyn FnMut(Row));
         self.auditor
-            .add(path, document, &checked, &mut part.tally, rows);
+            .add(file, document, &checked, &mut part.tally, rows);
         if self.wants_findings {
             let page = Page {
                 path,

@@ -412,6 +412,11 @@ pub(super) fn print(args: &CheckArgs) -> Result<Outcome, Failure> {
         writeln!(out, "\n[input.table]")?;
         write_rows(out, &columns)?;
     }
+    let audit = audit_rows(&found.config.audit, &file);
+    if !audit.is_empty() {
+        writeln!(out, "\n[audit]")?;
+        write_rows(out, &audit)?;
+    }
     for allow in &settings.allows {
         writeln!(
             out,
@@ -420,6 +425,49 @@ pub(super) fn print(args: &CheckArgs) -> Result<Outcome, Failure> {
         )?;
     }
     Ok(Outcome::Clean)
+}
+
+/// What the settings file says about audits. The salt stays secret.
+fn audit_rows(audit: &config::Audit, file: &str) -> Vec<Row> {
+    let config::Audit {
+        by,
+        pass,
+        coach,
+        cap,
+        min_turns,
+        worst,
+        sample,
+        sample_per_agent,
+        seed,
+        mask,
+        names,
+        salt,
+    } = audit;
+    let list = |list: &[String]| (!list.is_empty()).then(|| format!("{list:?}"));
+    let number = |number: Option<u64>| number.map(|number| number.to_string());
+    let values = [
+        ("by", by.as_deref().and_then(list)),
+        ("pass", number(pass.map(u64::from))),
+        ("coach", number(coach.map(u64::from))),
+        ("cap", number(cap.map(u64::from))),
+        ("min-turns", number(*min_turns)),
+        ("worst", number(worst.map(|count| count as u64))),
+        ("sample", number(sample.map(|count| count as u64))),
+        (
+            "sample-per-agent",
+            number(sample_per_agent.map(|count| count as u64)),
+        ),
+        ("seed", number(*seed)),
+        ("mask", list(mask)),
+        ("names", names.as_ref().map(|names| format!("{names:?}"))),
+        ("salt", salt.as_ref().map(|_| "\"***\"".to_owned())),
+    ];
+    let given = values
+        .into_iter()
+        .filter_map(|(key, value)| Some((key, value?)));
+    given
+        .map(|(key, value)| (key.to_owned(), value, file.to_owned()))
+        .collect()
 }
 
 /// A setting, its value as TOML, and where it came from.
