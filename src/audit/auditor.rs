@@ -487,3 +487,6 @@ impl<'a, 'd> Look<'a, 'd> {
         row
     }
 }
+
+#[cfg(test)]
+mod tests;
