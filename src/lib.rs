@@ -29,8 +29,9 @@
 //! ```
 //!
 //! Each module imports only those above it in this list: `text`, `document`, `fold`, `rules`,
-//! `packs`, `matching`, `check`, `input`, `prove`, `eval`, `diff`, `report`, `cli`.
+//! `packs`, `matching`, `check`, `input`, `audit`, `prove`, `eval`, `diff`, `report`, `cli`.
 
+pub mod audit;
 pub mod check;
 pub mod cli;
 pub mod diff;

@@ -1,0 +1,3 @@
+//! Conversations counted: what the audit reads, adds up and shows.
+
+pub mod mask;
