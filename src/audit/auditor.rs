@@ -133,8 +133,9 @@ impl Auditor<'_> {
             };
         }
         // Masked alike, two customers would become one.
-        let is_personal = matches!(self.masker.mask(&value), Cow::Owned(_));
-        match is_personal && !matches!(field, "day" | "week" | "month") {
+        let is_personal = field == "customer" && self.terms.masked
+            || matches!(self.masker.mask_reference(&value), Cow::Owned(_));
+        match is_personal {
             true => Cow::Owned(pseudonym(field, &self.names.kind(), &value)),
             false => value,
         }
@@ -404,14 +405,19 @@ impl<'a, 'd> Look<'a, 'd> {
             .collect()
     }
 
+    /// A name by which the conversation is found again.
+    fn reference_to(&self, name: &str) -> String {
+        self.auditor.masker.mask_reference(name).into_owned()
+    }
+
     /// How the conversation is named: by its id, else by its file, and by its place there if the
     /// file holds more than one.
     fn record(&self) -> String {
         let document = self.conversation.document;
         if let Some(id) = document.id.as_deref().filter(|id| !id.trim().is_empty()) {
-            return id.to_owned();
+            return self.reference_to(id);
         }
-        let mut name = self.file.path.to_owned();
+        let mut name = self.reference_to(self.file.path);
         let is_one_of_many =
             self.file.holds_many || self.conversation.turns.len() < document.turns.len();
         if is_one_of_many && let Some(turn) = document.turns.get(self.conversation.turns.start) {
@@ -431,7 +437,7 @@ impl<'a, 'd> Look<'a, 'd> {
         Reference {
             key: self.key(finding),
             record: self.record(),
-            path: self.file.path.to_owned(),
+            path: self.reference_to(self.file.path),
             agent: (!agent.is_empty()).then(|| agent.into_owned()),
             started_at: document.started_at.clone(),
         }
@@ -465,7 +471,7 @@ impl<'a, 'd> Look<'a, 'd> {
     fn row(&self) -> Row {
         let mut row = Row {
             record: self.record(),
-            path: self.file.path.to_owned(),
+            path: self.reference_to(self.file.path),
             agent: self.field("agent").into_owned(),
             started_at: self
                 .conversation

@@ -54,7 +54,9 @@ fn audit_with(path: &str, text: &str, change: impl Fn(&mut Auditor)) -> (Tally, 
     let mut tally = Tally::new(auditor.terms.clone());
     let mut rows = Vec::new();
     let options = Options {
-        format: path.ends_with(".lines").then_some(crate::input::Format::Lines),
+        format: path
+            .ends_with(".lines")
+            .then_some(crate::input::Format::Lines),
         ..Options::default()
     };
     let plan = plan(path, text.as_bytes(), true, &options).expect("a format");
@@ -91,15 +93,24 @@ fn only_the_agents_words_cost_points() {
         coach,
         ..
     } = tally.total;
-    assert_eq!((conversations, agent_turns, flagged_turns, hits), (1, 2, 2, 3));
+    assert_eq!(
+        (conversations, agent_turns, flagged_turns, hits),
+        (1, 2, 2, 3)
+    );
     assert_eq!((score_sum, coach), (80, 1));
     assert_eq!(tally.rules["our/later"].hits, 2);
     assert_eq!(tally.rules["our/complains"].customer_hits, 1);
     assert_eq!(tally.rules["our/anybody"].bot_hits, 1);
-    assert_eq!(tally.families.keys().collect::<Vec<_>>(), ["deny-responsibility", "vague-timing"]);
+    assert_eq!(
+        tally.families.keys().collect::<Vec<_>>(),
+        ["deny-responsibility", "vague-timing"]
+    );
     assert_eq!(tally.coverage.turns["customer"], 2);
     assert_eq!(rows[0].families["vague-timing"], 2);
-    assert_eq!((rows[0].score, rows[0].verdict), (Some(80), Some(Verdict::Coach)));
+    assert_eq!(
+        (rows[0].score, rows[0].verdict),
+        (Some(80), Some(Verdict::Coach))
+    );
     assert_eq!(rows[0].record, "call.txt");
 }
 
@@ -107,8 +118,14 @@ fn only_the_agents_words_cost_points() {
 fn a_signal_knows_what_the_agent_had_said_before() {
     let (tally, _) = audit("call.txt", CALL);
     let signal = &tally.signals["our/complains"];
-    assert_eq!((signal.hits, signal.conversations, signal.after_finding), (1, 1, 1));
-    assert_eq!(signal.after_rules.keys().collect::<Vec<_>>(), ["our/not-ours"]);
+    assert_eq!(
+        (signal.hits, signal.conversations, signal.after_finding),
+        (1, 1, 1)
+    );
+    assert_eq!(
+        signal.after_rules.keys().collect::<Vec<_>>(),
+        ["our/not-ours"]
+    );
     let case = &tally.signal_cases.items()[0];
     assert_eq!(case.evidence.text, "我要投诉！");
     assert_eq!(case.evidence.before, "这不是我们的责任。");
@@ -119,7 +136,8 @@ fn a_signal_knows_what_the_agent_had_said_before() {
 
 #[test]
 fn where_no_label_tells_the_role_every_turn_is_the_agents() {
-    let (tally, _) = audit("call.txt", "张三：改天给您处理。\n李四：好的，改天。\n张三：再见。\n");
+    let call = r#"{"turns":[{"speaker":"A","text":"改天给您处理。"},{"speaker":"B","text":"好的，改天。"},{"speaker":"A","text":"再见。"}]}"#;
+    let (tally, _) = audit("call.jsonl", call);
     assert_eq!(tally.coverage.notes["roles-unknown"], 1);
     assert_eq!((tally.total.agent_turns, tally.total.hits), (3, 2));
 }
@@ -134,10 +152,17 @@ fn a_conversation_without_the_agent_has_no_score() {
 
 #[test]
 fn each_line_of_messages_is_a_conversation() {
-    let (tally, rows) = audit("sent.lines", "您好。\n改天给您处理。\n这不是我们的责任，改天再说。\n");
+    let (tally, rows) = audit(
+        "sent.lines",
+        "您好。\n改天给您处理。\n这不是我们的责任，改天再说。\n",
+    );
     assert_eq!((tally.total.conversations, tally.total.flagged), (3, 2));
     let scores: Vec<_> = rows.iter().map(|row| (&*row.record, row.score)).collect();
-    let wanted = [("sent.lines:1", 100), ("sent.lines:2", 95), ("sent.lines:3", 85)];
+    let wanted = [
+        ("sent.lines:1", 100),
+        ("sent.lines:2", 95),
+        ("sent.lines:3", 85),
+    ];
     assert_eq!(scores, wanted.map(|(record, score)| (record, Some(score))));
     let worst = tally.worst.items();
     assert_eq!(worst[0].reference.record, "sent.lines:3");
@@ -168,7 +193,10 @@ fn groups_and_days() {
     let (tally, rows) = audit("calls.jsonl", &records());
     assert_eq!(tally.groups["agent"]["王芳"].counts.conversations, 40);
     assert_eq!(tally.groups["agent"]["王芳"].rules["our/later"], 40);
-    assert_eq!(tally.groups["month"].keys().collect::<Vec<_>>(), ["2024-01", "2024-02"]);
+    assert_eq!(
+        tally.groups["month"].keys().collect::<Vec<_>>(),
+        ["2024-01", "2024-02"]
+    );
     assert_eq!(tally.days["2024-01-02"].counts.hits, 20);
     assert_eq!(rows[1].fields, ["2024-02"]);
 }
@@ -183,9 +211,14 @@ fn a_seed_chooses_the_sample() {
                 seed,
             };
         });
-        assert_eq!(tally.agent_samples["王芳"].items(), &tally.sample.items()[..2]);
+        assert_eq!(
+            tally.agent_samples["王芳"].items(),
+            &tally.sample.items()[..2]
+        );
         let items = tally.sample.items().iter();
-        items.map(|item| item.reference.record.clone()).collect::<Vec<_>>()
+        items
+            .map(|item| item.reference.record.clone())
+            .collect::<Vec<_>>()
     };
     assert_eq!(sample(1).len(), 6);
     assert_eq!(sample(1), sample(1));
@@ -199,6 +232,7 @@ fn names_and_numbers_are_hidden_everywhere() {
         auditor.names = Names::Hashed {
             salt: "salt".to_owned(),
         };
+        auditor.terms.masked = true;
         auditor.terms.by.push("customer".to_owned());
         auditor.terms.sampling.size = 5;
     });
