@@ -124,6 +124,25 @@ impl Auditor<'_> {
         }
     }
 
+    /// Whose conversation it is, as reports show the name.
+    pub fn agent<'d>(&self, conversation: &Conversation<'d>) -> Option<Cow<'d, str>> {
+        let name = field::value(conversation, "agent")?;
+        Some(self.shown("agent", name))
+    }
+
+    /// The sentence around found words, and these, without personal data.
+    pub fn sentence(&self, conversation: &Conversation, finding: &Finding) -> (String, String) {
+        self.quoter().sentence(conversation, finding)
+    }
+
+    fn quoter(&self) -> Quoter<'_> {
+        Quoter {
+            rules: self.rules,
+            masker: &self.masker,
+            names: &self.names,
+        }
+    }
+
     /// The value of a grouping field as reports show it.
     fn shown<'v>(&self, field: &str, value: Cow<'v, str>) -> Cow<'v, str> {
         if field == "agent" {
@@ -203,10 +222,10 @@ impl<'a, 'd> Look<'a, 'd> {
         self.count_rules(tally);
         self.count_groups(tally);
         self.count_group(count_of(&mut tally.days, &self.day));
+        self.count_baseline(tally);
         if self.conversation.findings.is_empty() {
             return;
         }
-        self.count_baseline(tally);
         self.count_signals(tally);
         self.keep_worst(tally);
         self.keep_samples(tally);
@@ -249,8 +268,14 @@ impl<'a, 'd> Look<'a, 'd> {
         for rule in self.different(Self::rule) {
             count_of(&mut tally.rules, rule).conversations += 1;
         }
+        for (_, rule) in self.different(|look, finding| (finding.turn, look.rule(finding))) {
+            count_of(&mut tally.rules, rule).turns += 1;
+        }
         for family in self.different(Self::family) {
             count_of(&mut tally.families, family).conversations += 1;
+        }
+        for (_, family) in self.different(|look, finding| (finding.turn, look.family(finding))) {
+            count_of(&mut tally.families, family).turns += 1;
         }
         for finding in &self.findings {
             count_of(&mut tally.families, self.family(finding)).hits += 1;
@@ -258,7 +283,7 @@ impl<'a, 'd> Look<'a, 'd> {
     }
 
     /// What the agent's findings have of something, each once.
-    fn different(&self, what: impl Fn(&Self, &Finding) -> &'a str) -> BTreeSet<&'a str> {
+    fn different<T: Ord>(&self, what: impl Fn(&Self, &Finding) -> T) -> BTreeSet<T> {
         let findings = self.findings.iter();
         findings.map(|finding| what(self, finding)).collect()
     }
@@ -388,11 +413,7 @@ impl<'a, 'd> Look<'a, 'd> {
     }
 
     fn quoter(&self) -> Quoter<'_> {
-        Quoter {
-            rules: self.auditor.rules,
-            masker: &self.auditor.masker,
-            names: &self.auditor.names,
-        }
+        self.auditor.quoter()
     }
 
     fn evidence<'f>(

@@ -150,6 +150,21 @@ impl Quoter<'_> {
         }
     }
 
+    /// The whole sentence around a finding, and the found words, masked.
+    pub(super) fn sentence(
+        &self,
+        conversation: &Conversation,
+        finding: &Finding,
+    ) -> (String, String) {
+        let document = conversation.document;
+        let sentence = conversation.sentence(finding);
+        let masked = self.masked(conversation, sentence.of(&document.text));
+        let before = Span::new(sentence.start, finding.span.start).of(&document.text);
+        let found = finding.span.of(&document.text).chars().count();
+        let found = masked.chars().skip(before.chars().count()).take(found);
+        (masked.trim().to_owned(), found.collect())
+    }
+
     /// The end of what another role than that of `turn` said last before it.
     fn said_before(&self, conversation: &Conversation, turn: usize) -> String {
         let role = conversation.turn(turn).role;

@@ -17,7 +17,7 @@ impl Interval {
 }
 
 /// Two-sided 95 %.
-const Z: f64 = 1.959_963_984_540_054;
+pub(super) const Z: f64 = 1.959_963_984_540_054;
 
 /// Wilson's score interval, at 95 %, for the share of which `hits` of `trials` were seen. Unlike the
 /// textbook's it is right for few trials and for shares near 0. Source: E. B. Wilson, "Probable

@@ -7,6 +7,7 @@
 
 mod auditor;
 mod baseline;
+mod compare;
 mod conversation;
 mod evidence;
 mod field;
@@ -14,6 +15,7 @@ mod interval;
 pub mod mask;
 mod names;
 mod period;
+mod review;
 mod score;
 mod smallest;
 mod tally;
@@ -21,11 +23,13 @@ mod terms;
 
 pub use auditor::{Auditor, Row, Source};
 pub use baseline::{Baseline, Fingerprint};
+pub use compare::{Change, Compared, Comparison, MeanScore, Share};
 pub use conversation::Conversation;
 pub use evidence::{Case, Evidence, Reference, Sampled, SignalCase};
 pub use interval::{Interval, wilson};
 pub use names::Names;
 pub use period::Day;
+pub use review::{Mark, Marked, Marks, Review, ReviewedRule, UnknownWord};
 pub use score::{Score, Scoring, Verdict};
 pub use smallest::{Ranked, Smallest};
 pub use tally::{
@@ -33,3 +37,6 @@ pub use tally::{
     Unreadable,
 };
 pub use terms::{Rules, Sampling, Terms};
+
+#[cfg(test)]
+mod tests;

@@ -4,6 +4,7 @@ use crate::check::Finding;
 use crate::rules::RuleSet;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
+use std::fmt;
 
 /// Points of a conversation without a finding.
 const FULL: u32 = 100;
@@ -26,6 +27,13 @@ impl Default for Scoring {
             coach: 70,
             cap: 3,
         }
+    }
+}
+
+impl fmt::Display for Scoring {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Scoring { pass, coach, cap } = self;
+        write!(f, "pass {pass}, coach {coach}, cap {cap}")
     }
 }
 

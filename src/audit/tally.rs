@@ -186,6 +186,8 @@ pub struct RuleTally {
     pub hits: u64,
     /// Conversations with one.
     pub conversations: u64,
+    /// Turns of agents with one.
+    pub turns: u64,
     /// Findings in the words of customers.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub customer_hits: u64,
@@ -220,6 +222,7 @@ impl AddAssign for RuleTally {
     fn add_assign(&mut self, other: RuleTally) {
         self.hits += other.hits;
         self.conversations += other.conversations;
+        self.turns += other.turns;
         self.customer_hits += other.customer_hits;
         self.bot_hits += other.bot_hits;
         self.harmless += other.harmless;
@@ -241,12 +244,15 @@ pub struct FamilyTally {
     pub hits: u64,
     /// Conversations with one.
     pub conversations: u64,
+    /// Turns of agents with one.
+    pub turns: u64,
 }
 
 impl AddAssign for FamilyTally {
     fn add_assign(&mut self, other: FamilyTally) {
         self.hits += other.hits;
         self.conversations += other.conversations;
+        self.turns += other.turns;
     }
 }
 

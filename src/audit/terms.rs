@@ -4,6 +4,7 @@ use super::score::Scoring;
 use crate::rules::{JudgedRole, RuleSet, meaning};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
+use std::fmt;
 
 /// The rules, the formula and the choices of an audit.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -79,6 +80,11 @@ impl Terms {
     /// What keeps counts made on other terms from being added: the name of the first difference and
     /// both values.
     pub fn difference(&self, other: &Terms) -> Option<(&'static str, String, String)> {
+        self.differences(other).into_iter().next()
+    }
+
+    /// Everything in which the terms differ: its name and both values.
+    pub fn differences(&self, other: &Terms) -> Vec<(&'static str, String, String)> {
         let Terms {
             saywell,
             rules,
@@ -96,23 +102,43 @@ impl Terms {
             ("version", saywell.clone(), other.saywell.clone()),
             ("rules", rules.hash.clone(), other.rules.hash.clone()),
             differs("scoring", scoring, &other.scoring),
-            differs("by", by, &other.by),
+            ("by", by.join(","), other.by.join(",")),
             differs("min-turns", min_turns, &other.min_turns),
             differs("worst", worst, &other.worst),
             differs("sample", sampling, &other.sampling),
             differs("masking", masked, &other.masked),
-            differs("mask", mask_patterns, &other.mask_patterns),
+            (
+                "mask",
+                mask_patterns.join(" "),
+                other.mask_patterns.join(" "),
+            ),
             ("names", names.clone(), other.names.clone()),
-            differs("baseline", baseline, &other.baseline),
+            ("baseline", known(baseline), known(&other.baseline)),
         ];
-        pairs.into_iter().find(|(_, one, two)| one != two)
+        let differ = pairs.into_iter().filter(|(_, one, two)| one != two);
+        differ.collect()
     }
 }
 
-fn differs<T: std::fmt::Debug>(
+fn differs<T: fmt::Display>(
     name: &'static str,
     one: &T,
     two: &T,
 ) -> (&'static str, String, String) {
-    (name, format!("{one:?}"), format!("{two:?}"))
+    (name, one.to_string(), two.to_string())
+}
+
+fn known(baseline: &Option<String>) -> String {
+    baseline.clone().unwrap_or_else(|| "none".to_owned())
+}
+
+impl fmt::Display for Sampling {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Sampling {
+            size,
+            per_agent,
+            seed,
+        } = self;
+        write!(f, "{size} (per agent {per_agent}, seed {seed})")
+    }
 }
