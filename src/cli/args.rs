@@ -204,6 +204,10 @@ pub(super) struct AuditCli {
 pub(super) enum AuditCommand {
     /// Add up the counts of several audits, such as one for each shard
     Merge(MergeArgs),
+    /// Compare two audits, such as before and after a training
+    Diff(AuditDiffArgs),
+    /// Read a review sheet that people have marked, and say how often the rules are right
+    Review(ReviewArgs),
 }
 
 #[derive(Args, Clone, Debug, Default)]
@@ -283,6 +287,10 @@ pub(super) struct ReportArgs {
     /// row for each conversation, .json with the counts, .jsonl with every finding
     #[arg(long = "report", value_name = "PATH", value_hint = ValueHint::FilePath)]
     pub(super) reports: Vec<PathBuf>,
+    /// Write the sample as a sheet for people to mark, as .csv or .xlsx; `saywell audit review`
+    /// reads it back [default sample: 50 findings]
+    #[arg(long, value_name = "PATH", value_hint = ValueHint::FilePath)]
+    pub(super) review_sheet: Option<PathBuf>,
     /// What is printed: a summary for people, or the counts as `json` [default: human]
     #[arg(long, value_name = "FORMAT")]
     pub(super) format: Option<TableFormat>,
@@ -300,6 +308,33 @@ pub(super) struct MergeArgs {
     /// Print the counts on one line of JSON, to be merged again, and nothing else
     #[arg(long, help_heading = "Reports", conflicts_with = "format")]
     pub(super) partial: bool,
+}
+
+#[derive(Args, Clone, Debug)]
+pub(super) struct AuditDiffArgs {
+    /// The counts before: what `saywell audit --report before.json` wrote
+    #[arg(value_name = "BEFORE", value_hint = ValueHint::FilePath)]
+    pub(super) before: PathBuf,
+    /// The counts after
+    #[arg(value_name = "AFTER", value_hint = ValueHint::FilePath)]
+    pub(super) after: PathBuf,
+    /// Output format
+    #[arg(long, value_name = "FORMAT", default_value = "human")]
+    pub(super) format: TableFormat,
+    #[command(flatten)]
+    pub(super) output: OutputArgs,
+}
+
+#[derive(Args, Clone, Debug)]
+pub(super) struct ReviewArgs {
+    /// Marked sheets, .csv or .xlsx, as `--review-sheet` wrote them
+    #[arg(value_name = "FILE", value_hint = ValueHint::FilePath, required = true)]
+    pub(super) files: Vec<PathBuf>,
+    /// Output format
+    #[arg(long, value_name = "FORMAT", default_value = "human")]
+    pub(super) format: TableFormat,
+    #[command(flatten)]
+    pub(super) output: OutputArgs,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]

@@ -1,9 +1,11 @@
 //! `saywell audit`: from paths to counts and reports.
 
 mod baseline;
+mod diff;
 mod merge;
 mod progress;
 mod reports;
+mod review;
 mod state;
 mod terms;
 
@@ -16,6 +18,7 @@ use crate::audit::{self, Auditor, Row, Tally};
 use crate::check::Checker;
 use crate::document::Document;
 use crate::input::{self, RecordError};
+use crate::report::audit::write_findings;
 use crate::report::{ErrorRecord, Format, Language, Page, Reporter};
 use crate::rules::Severity;
 use progress::{Progress, Stop};
@@ -29,6 +32,8 @@ pub(super) fn run(cli: &AuditCli) -> Result<Outcome, Failure> {
     match &cli.command {
         None => audit_all(&cli.audit),
         Some(AuditCommand::Merge(args)) => merge::run(args),
+        Some(AuditCommand::Diff(args)) => diff::run(args),
+        Some(AuditCommand::Review(args)) => review::run(args),
     }
 }
 
@@ -83,7 +88,7 @@ fn audit_all(args: &AuditArgs) -> Result<Outcome, Failure> {
     let paths = paths(args)?;
     let checker = Checker::new(rules)?;
     let auditor = terms::auditor(args, &found.config.audit, checker.rules(), baseline)?;
-    let mut reports = Reports::open(&args.reports.reports, &auditor.terms, &settings.style)?;
+    let mut reports = Reports::open(&args.reports, &auditor.terms, &settings.style)?;
     let state = args.state.as_deref().map(|folder| {
         let config = &found.config;
         let reading = (&args.input, &config.input, &config.roles, &config.allow);
@@ -277,7 +282,8 @@ impl Audit<'_> {
                 rules,
                 checked: &checked,
             };
-            reports::write_findings(&mut part.findings, &page, &self.auditor);
+            write_findings(&mut part.findings, &page, &self.auditor)
+                .expect("a buffer in memory takes every byte");
         }
     }
 

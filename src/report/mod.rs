@@ -4,6 +4,7 @@
 //! threads and put together in order. [`Reporter::begin`] goes before the first, [`Reporter::finish`]
 //! after the last.
 
+pub mod audit;
 mod brief;
 mod diff;
 mod excerpt;

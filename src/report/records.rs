@@ -8,6 +8,7 @@ use crate::document::{Document, Kind, Note, Skip, Turn};
 use crate::rules::Rule;
 use crate::text::Span;
 use serde::{Serialize, Serializer};
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
@@ -65,10 +66,11 @@ impl serde_json::ser::Formatter for ForTerminals {
     }
 }
 
-/// A finding; with `reason` (and `because`) a hit that is none.
+/// A finding; with `reason` (and `because`) a hit that is none. An audit hides in it what leads to a
+/// person.
 #[derive(Serialize)]
 pub(super) struct Hit<'a> {
-    path: &'a str,
+    pub(super) path: Cow<'a, str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     line: Option<usize>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -76,12 +78,12 @@ pub(super) struct Hit<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     cell: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    record: Option<&'a str>,
+    pub(super) record: Option<Cow<'a, str>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     turn: Option<usize>,
     role: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
-    speaker: Option<&'a str>,
+    pub(super) speaker: Option<Cow<'a, str>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     time: Option<f64>,
     rule: &'a str,
@@ -90,7 +92,7 @@ pub(super) struct Hit<'a> {
     message: &'a str,
     #[serde(skip_serializing_if = "str::is_empty")]
     why: &'a str,
-    text: &'a str,
+    pub(super) text: Cow<'a, str>,
     span: Extent,
     bytes: Extent,
     #[serde(serialize_with = "suggestions")]
@@ -260,6 +262,19 @@ pub(super) fn each_record(
     Ok(())
 }
 
+/// Hands every finding of a page to `write`, with its record.
+pub(super) fn each_hit<'a>(
+    page: &'a Page<'a>,
+    mut write: impl FnMut(&'a Finding, Hit<'a>) -> io::Result<()>,
+) -> io::Result<()> {
+    let mut records = PageRecords {
+        page,
+        places: Places::new(page.document),
+    };
+    let mut findings = page.checked.findings.iter();
+    findings.try_for_each(|finding| write(finding, records.hit(finding)))
+}
+
 struct PageRecords<'a> {
     page: &'a Page<'a>,
     places: Places<'a>,
@@ -281,14 +296,14 @@ impl<'a> PageRecords<'a> {
         let turn = &document.turns[finding.turn];
         let Location { cell, line, column } = self.places.location(finding.span.start);
         Hit {
-            path,
+            path: path.into(),
             line,
             column,
             cell,
-            record: document.id.as_deref(),
+            record: document.id.as_deref().map(Cow::Borrowed),
             turn: self.turn_number(finding.turn),
             role: turn.role.name(),
-            speaker: turn.speaker.as_deref(),
+            speaker: turn.speaker.as_deref().map(Cow::Borrowed),
             // JSON has no infinities, and an absent field is never null.
             time: turn
                 .time_at(finding.span.start)
@@ -298,7 +313,7 @@ impl<'a> PageRecords<'a> {
             severity: rule.severity.name(),
             message: &rule.title,
             why: &rule.why,
-            text: finding.span.of(&document.text),
+            text: finding.span.of(&document.text).into(),
             span: self.places.code_points(finding.turn, finding.span).into(),
             bytes: self.bytes_in_unit(finding.turn, finding.span),
             suggestions: rule,

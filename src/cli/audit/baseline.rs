@@ -11,6 +11,13 @@ use std::path::Path;
 #[derive(Deserialize)]
 struct Record {
     fingerprint: Option<String>,
+    /// False for what customers and bots said, which is not compared.
+    #[serde(default = "is_usual")]
+    counted: bool,
+}
+
+fn is_usual() -> bool {
+    true
 }
 
 /// Reads a report of findings (`.jsonl`).
@@ -34,7 +41,7 @@ pub(super) fn read(path: &Path) -> Result<Baseline, Failure> {
         };
         let record: Record =
             serde_json::from_str(&line).map_err(|error| wrong(&format!("no record: {error}")))?;
-        if let Some(written) = record.fingerprint {
+        if let Some(written) = record.fingerprint.filter(|_| record.counted) {
             let fingerprint = written.parse().map_err(|_| wrong("no fingerprint"))?;
             fingerprints.push(fingerprint);
         }

@@ -5,25 +5,14 @@ use super::super::{config, settings};
 use super::reports::{self, Reports};
 use super::{Failure, Outcome};
 use crate::audit::Tally;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// Adds up the files and reports on the sum.
 pub(super) fn run(args: &MergeArgs) -> Result<Outcome, Failure> {
     let found = config::find(None)?;
     let style = settings::style(&args.reports.output, &found)?;
-    let mut sum: Option<(Tally, &Path)> = None;
-    for path in &args.files {
-        for tally in read(path)? {
-            match &mut sum {
-                None => sum = Some((tally, path)),
-                Some((sum, first)) => add(sum, tally, first, path)?,
-            }
-        }
-    }
-    let Some((tally, _)) = sum else {
-        return Err("the files hold no counts to merge".to_owned().into());
-    };
-    let reports = Reports::of_counts(&args.reports.reports, &tally.terms, &style)?;
+    let tally = sum(args.files.iter().map(PathBuf::as_path))?;
+    let reports = Reports::of_counts(&args.reports, &tally.terms, &style)?;
     reports.finish(&tally)?;
     reports::print(&tally, &args.reports, args.partial, &style)?;
     let coverage = &tally.coverage;
@@ -31,6 +20,24 @@ pub(super) fn run(args: &MergeArgs) -> Result<Outcome, Failure> {
         0 => Outcome::Clean,
         _ => Outcome::Incomplete,
     })
+}
+
+/// The sum of the counts in all the files.
+///
+/// # Errors
+/// A file can't be read, holds something else, or was counted on other terms than those before it.
+pub(super) fn sum<'p>(paths: impl Iterator<Item = &'p Path>) -> Result<Tally, Failure> {
+    let mut sum: Option<(Tally, &Path)> = None;
+    for path in paths {
+        for tally in read(path)? {
+            match &mut sum {
+                None => sum = Some((tally, path)),
+                Some((sum, first)) => add(sum, tally, first, path)?,
+            }
+        }
+    }
+    let nothing = || "the files hold no counts".to_owned().into();
+    sum.map(|(tally, _)| tally).ok_or_else(nothing)
 }
 
 fn add(sum: &mut Tally, tally: Tally, first: &Path, path: &Path) -> Result<(), Failure> {
@@ -51,7 +58,7 @@ fn add(sum: &mut Tally, tally: Tally, first: &Path, path: &Path) -> Result<(), F
 ///
 /// # Errors
 /// It can't be read, or holds something else.
-pub(super) fn read(path: &Path) -> Result<Vec<Tally>, Failure> {
+fn read(path: &Path) -> Result<Vec<Tally>, Failure> {
     let name = path.display();
     let bytes = std::fs::read(path).map_err(|error| format!("{name}: {error}"))?;
     let tallies = serde_json::Deserializer::from_slice(&bytes).into_iter::<Tally>();

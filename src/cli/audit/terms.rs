@@ -27,14 +27,7 @@ pub(super) fn auditor<'r>(
         by: by(args, config),
         min_turns: args.min_turns.or(config.min_turns).unwrap_or(200),
         worst: args.worst.or(config.worst).unwrap_or(20),
-        sampling: Sampling {
-            size: args.sample.or(config.sample).unwrap_or(0),
-            per_agent: args
-                .sample_per_agent
-                .or(config.sample_per_agent)
-                .unwrap_or(0),
-            seed: args.seed.or(config.seed).unwrap_or(1),
-        },
+        sampling: sampling(args, config),
         masked: !args.no_mask,
         mask_patterns: config.mask.clone(),
         names: names.kind(),
@@ -47,6 +40,24 @@ pub(super) fn auditor<'r>(
         names,
         baseline,
     })
+}
+
+/// So many findings stand on a review sheet unless something else is asked for.
+const SHEET: usize = 50;
+
+fn sampling(args: &AuditArgs, config: &config::Audit) -> Sampling {
+    let size = args.sample.or(config.sample);
+    let per_agent = args.sample_per_agent.or(config.sample_per_agent);
+    let is_left_open = size.is_none() && per_agent.is_none();
+    let usual = match args.reports.review_sheet.is_some() && is_left_open {
+        true => SHEET,
+        false => 0,
+    };
+    Sampling {
+        size: size.unwrap_or(usual),
+        per_agent: per_agent.unwrap_or(0),
+        seed: args.seed.or(config.seed).unwrap_or(1),
+    }
 }
 
 fn scoring(config: &config::Audit) -> Result<Scoring, Failure> {
