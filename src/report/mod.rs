@@ -4,6 +4,7 @@
 //! threads and put together in order. [`Reporter::begin`] goes before the first, [`Reporter::finish`]
 //! after the last.
 
+mod audit;
 mod brief;
 mod diff;
 mod excerpt;
@@ -22,6 +23,7 @@ mod visible;
 #[cfg(test)]
 mod samples;
 
+pub use audit::write_html;
 pub use diff::DiffReport;
 pub use inspect::{Inspection, InspectionRecord, Reading};
 pub use labels::Language;

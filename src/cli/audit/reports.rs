@@ -3,8 +3,8 @@
 use super::super::args::{ReportArgs, TableFormat};
 use super::Failure;
 use crate::audit::{Auditor, Row, Tally, Terms};
-use crate::report::{Page, Style};
-use std::io::{self, Write};
+use crate::report::{Language, Page, Style, write_html};
+use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 use tempfile::NamedTempFile;
 
@@ -13,6 +13,8 @@ use tempfile::NamedTempFile;
 enum Kind {
     /// The counts.
     Json,
+    /// The page for managers.
+    Html,
 }
 
 impl Kind {
@@ -20,6 +22,7 @@ impl Kind {
         let ending = path.extension()?.to_str()?.to_ascii_lowercase();
         match ending.as_str() {
             "json" => Some(Kind::Json),
+            "html" | "htm" => Some(Kind::Html),
             _ => None,
         }
     }
@@ -29,6 +32,7 @@ impl Kind {
 pub(super) struct Reports {
     /// What is written at the end, from the counts.
     pages: Vec<(Kind, PathBuf)>,
+    language: Language,
 }
 
 impl Reports {
@@ -36,9 +40,12 @@ impl Reports {
     pub(super) fn open(
         paths: &[PathBuf],
         _terms: &Terms,
-        _style: &Style,
+        style: &Style,
     ) -> Result<Reports, Failure> {
-        let mut reports = Reports { pages: Vec::new() };
+        let mut reports = Reports {
+            pages: Vec::new(),
+            language: style.language,
+        };
         for path in paths {
             let kind = Kind::of(path).ok_or_else(|| unknown(path))?;
             reports.pages.push((kind, path.clone()));
@@ -76,6 +83,7 @@ impl Reports {
             let mut file = create(&path)?;
             match kind {
                 Kind::Json => write_json(&mut file, tally)?,
+                Kind::Html => write_page(&mut file, tally, self.language)?,
             }
             file.persist(&path)
                 .map_err(|error| format!("{}: {error}", path.display()))?;
@@ -133,4 +141,11 @@ pub(super) fn print(
 fn write_json(out: &mut dyn Write, tally: &Tally) -> io::Result<()> {
     serde_json::to_writer(&mut *out, tally)?;
     writeln!(out)
+}
+
+/// The page, in pieces of a good size.
+fn write_page(file: &mut NamedTempFile, tally: &Tally, language: Language) -> io::Result<()> {
+    let mut out = BufWriter::new(file);
+    write_html(&mut out, tally, language)?;
+    out.flush()
 }
