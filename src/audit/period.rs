@@ -30,6 +30,17 @@ impl Day {
         }
     }
 
+    /// Days since 1970-01-01, to tell how far two days lie apart.
+    pub fn since_1970(self) -> i64 {
+        self.since_1970
+    }
+
+    /// Months since January of the year 0, to tell how far two months lie apart.
+    pub fn month_number(self) -> i64 {
+        let (year, month, _) = civil(self.since_1970);
+        year * 12 + month - 1
+    }
+
     /// `2024-W19`, as ISO 8601 counts weeks.
     pub fn week(self) -> String {
         let thursday = self.monday().since_1970 + 3;

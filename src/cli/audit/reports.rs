@@ -3,7 +3,7 @@
 use super::super::args::{ReportArgs, TableFormat};
 use super::Failure;
 use crate::audit::{Row, Tally, Terms};
-use crate::report::audit::{CsvRows, write_csv_sheet, write_summary};
+use crate::report::audit::{CsvRows, write_csv_sheet, write_html, write_summary};
 #[cfg(feature = "xlsx")]
 use crate::report::audit::{WorkbookRows, write_workbook_sheet};
 use crate::report::{Language, Style};
@@ -16,6 +16,8 @@ use tempfile::NamedTempFile;
 enum Kind {
     /// The counts.
     Json,
+    /// The page for managers.
+    Html,
     /// Every finding.
     Jsonl,
     /// A row for each conversation.
@@ -29,6 +31,7 @@ impl Kind {
         let ending = path.extension()?.to_str()?.to_ascii_lowercase();
         match ending.as_str() {
             "json" => Some(Kind::Json),
+            "html" | "htm" => Some(Kind::Html),
             "jsonl" => Some(Kind::Jsonl),
             "csv" => Some(Kind::Csv),
             "xlsx" => Some(Kind::Xlsx),
@@ -41,6 +44,8 @@ impl Kind {
 enum Content {
     /// The counts, at the end.
     Counts,
+    /// The page for managers, at the end.
+    Page,
     /// The sample for people to mark, at the end.
     CsvSheet,
     #[cfg(feature = "xlsx")]
@@ -195,6 +200,7 @@ fn content(
     let out = || Ok::<_, io::Error>(BufWriter::new(file.as_file().try_clone()?));
     Ok(match kind {
         Kind::Json => Content::Counts,
+        Kind::Html => Content::Page,
         Kind::Jsonl => Content::Findings(out()?),
         Kind::Csv => Content::CsvRows(Box::new(CsvRows::new(out()?, terms, language)?)),
         #[cfg(feature = "xlsx")]
@@ -231,6 +237,7 @@ fn finish(
     let mut out = BufWriter::new(file.as_file_mut());
     match content {
         Content::Counts => write_json(&mut out, tally)?,
+        Content::Page => write_html(&mut out, tally, language)?,
         Content::CsvSheet => write_csv_sheet(&mut out, tally, language)?,
         #[cfg(feature = "xlsx")]
         Content::WorkbookSheet => write_workbook_sheet(&mut out, tally, language)?,

@@ -1,8 +1,9 @@
-//! Reports of an audit: a page for the terminal, rows for spreadsheets, findings for programs, the
+//! Reports of an audit: a page for managers and one for the terminal, rows for spreadsheets, findings for programs, the
 //! sheet that reviewers mark, and two audits side by side.
 
 mod comparison;
 mod findings;
+mod html;
 mod review;
 mod rows;
 mod sheet;
@@ -17,6 +18,7 @@ mod samples;
 
 pub use comparison::ComparisonReport;
 pub use findings::write_findings;
+pub use html::write_html;
 pub use review::ReviewReport;
 pub use rows::CsvRows;
 pub use sheet::{SheetColumns, write_csv_sheet};
