@@ -37,6 +37,11 @@ enum Pace {
 }
 
 impl Runs {
+    /// Makes room for so many more runs.
+    pub fn reserve(&mut self, runs: usize) {
+        self.0.reserve(runs);
+    }
+
     /// The bytes of `text` stand unchanged from byte `source_start` of the source on.
     pub fn push_same(&mut self, text: Span, source_start: usize) {
         if text.is_empty() {
