@@ -7,6 +7,7 @@ use crate::rules::phrase::{Node, Phrase, Seams};
 use crate::rules::{Contexts, JudgedRole, Rule, RuleSet};
 use crate::text::{Span, sentences};
 use regex::Regex;
+use std::cell::RefCell;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
@@ -306,6 +307,7 @@ impl<'c> Live<'c> {
             document,
             settled,
             ended,
+            holding: RefCell::default(),
         };
         let mut hits = std::mem::take(&mut self.open);
         now.search(Span::new(self.seen, settled.max(self.seen)), &mut hits);
@@ -323,7 +325,12 @@ struct Step<'s> {
     document: &'s Document,
     settled: usize,
     ended: bool,
+    holding: RefCell<Holding>,
 }
+
+/// Where the contexts of a rule hold in a turn: the first two sentences, and which context it is.
+/// They are looked for once, however many hits ask, by the address of the contexts and the turn.
+type Holding = HashMap<(usize, usize), Vec<(Span, usize)>>;
 
 impl Step<'_> {
     /// Adds every hit in the new text to `hits`.
@@ -415,6 +422,22 @@ impl Step<'_> {
                 .into_iter()
                 .map(|finding| self.hit(finding, sentence)),
         );
+    }
+
+    /// The first two sentences of a turn in which one of the contexts holds: one of them is not
+    /// the sentence of the hit.
+    fn sentences_holding(&self, contexts: &[Context], turn: usize) -> Vec<(Span, usize)> {
+        let document = self.document;
+        let stretches = document.judged(&document.turns[turn]);
+        let spans = stretches
+            .flat_map(|stretch| sentences(&document.text, stretch, document.kind.line_breaks()));
+        let holding = spans.filter_map(|span| {
+            let sentence = Sentence::new(&document.text, span, medium(document.kind));
+            let whole = 0..sentence.len();
+            let holds = |(_, program): &Context| program.holds(&sentence, &whole, None);
+            Some((span, contexts.iter().position(holds)?))
+        });
+        holding.take(2).collect()
     }
 
     fn rule_of(&self, phrase: u32) -> &Rule {
@@ -654,18 +677,13 @@ impl Place<'_> {
         {
             return Some(context);
         }
-        let document = self.step.document;
         let own = self.sentence.original_span(0..self.sentence.len());
-        let stretches = document.judged(&document.turns[turn]);
-        let spans = stretches
-            .flat_map(|stretch| sentences(&document.text, stretch, document.kind.line_breaks()));
-        spans.filter(|span| !span.contains(own)).find_map(|span| {
-            let sentence = Sentence::new(&document.text, span, medium(document.kind));
-            let whole = 0..sentence.len();
-            contexts
-                .iter()
-                .find(|(_, program)| program.holds(&sentence, &whole, None))
-        })
+        let mut known = self.step.holding.borrow_mut();
+        let found = known
+            .entry((contexts.as_ptr().addr(), turn))
+            .or_insert_with(|| self.step.sentences_holding(contexts, turn));
+        let others = found.iter().find(|(span, _)| !span.contains(own));
+        others.and_then(|&(_, context)| contexts.get(context))
     }
 
     /// The customer's last two turns before the hit.

@@ -238,7 +238,7 @@ impl Document {
             cues: Vec::new(),
         };
         let mut draft = Document::new(Kind::Draft, text, SourceMap::identity(1));
-        draft.turns.push(turn);
+        draft.turns = vec![turn];
         draft
     }
 

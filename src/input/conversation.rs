@@ -121,7 +121,7 @@ impl<'a> Conversation<'a> {
         self.begin(kept.of(&words.text));
         let at = self.document.text.len();
         self.document.text.push_str(kept.of(&words.text));
-        self.document.source.append(&words.part(kept).runs, at);
+        self.document.source.carry(&words.runs, kept, at);
         let end = self.document.text.len();
         if let Some(turn) = self.document.turns.last_mut() {
             turn.span.end = end;

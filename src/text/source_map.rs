@@ -197,6 +197,11 @@ impl SourceMap {
         self.runs.append(runs, at);
     }
 
+    /// Adds the runs of the stretch `span` of a text, which was appended at byte `at`.
+    pub fn carry(&mut self, runs: &Runs, span: Span, at: usize) {
+        runs.carry(span, at, &mut self.runs);
+    }
+
     /// The text up to byte `end` that is not in a cell yet stands in the cell of that name, such
     /// as `Calls!C7`.
     pub fn push_cell(&mut self, end: usize, name: impl Into<Arc<str>>) {

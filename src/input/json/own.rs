@@ -216,6 +216,7 @@ impl Reading<'_> {
             ..RawTurn::default()
         };
         let mut words = Mapped::default();
+        words.reserve(text.raw().len(), 1);
         let turn = self.turn(&turn, role, &[], &mut words)?;
         let mut document = self.document(Kind::Draft, words, vec![turn]);
         document.skips = quotes::skips(&document.text);

@@ -19,7 +19,8 @@ use crate::document::{Document, Role};
 use crate::text::{Mapped, SourceMap};
 use columns::Columns;
 use std::borrow::Cow;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 
 /// The cells of a row.
 trait Row {
@@ -44,10 +45,12 @@ struct Table<'a> {
 }
 
 /// The rows of one conversation.
-#[derive(Default)]
 struct Group {
     head: Head,
     messages: Vec<Message>,
+    /// The time of the earliest message, and how it is written.
+    earliest: Option<Instant>,
+    begins: String,
 }
 
 /// What is known of a conversation by its first row.
@@ -56,17 +59,17 @@ struct Head {
     id: Option<String>,
     agent: Option<String>,
     started_at: Option<String>,
-    meta: Vec<(String, String)>,
+    meta: BTreeMap<String, String>,
 }
 
+/// A row of a conversation. All rows of a table are held at once, so that it is kept small.
 struct Message {
-    speaker: String,
+    speaker: Arc<str>,
     role: Option<Role>,
+    /// Rows without a time stay behind the one before them.
     time: Option<Instant>,
-    /// The time as written.
-    when: String,
     words: Mapped,
-    cell: Option<String>,
+    cell: Option<Box<str>>,
 }
 
 impl<'a> Table<'a> {
@@ -94,49 +97,49 @@ impl<'a> Table<'a> {
         let Some(role) = self.columns.role else {
             return Some(self.document(self.head(row), words, cell));
         };
-        let head = self.head(row);
-        let when = self
-            .columns
-            .time
-            .map(|time| row.text(time).trim().to_owned());
-        let when = when.unwrap_or_default();
-        let time = instant(&when);
-        let speaker = row.text(role).trim().to_owned();
+        let speaker = row.text(role);
+        let speaker = speaker.trim();
         // Who bears the agent's name is the agent.
-        let is_agent = head.agent.as_ref() == Some(&speaker) && !speaker.is_empty();
+        let agent = self.columns.agent.and_then(|agent| filled(row, agent));
+        let is_agent = agent.is_some_and(|agent| agent == speaker);
+        let when = self.columns.time.and_then(|time| filled(row, time));
+        let when = when.unwrap_or_default();
+        let group = self.group(row);
         let message = Message {
-            speaker,
+            speaker: group.name(speaker),
             role: is_agent.then_some(Role::Agent),
-            time,
-            when,
+            time: instant(&when),
             words,
-            cell,
+            cell: cell.map(String::into_boxed_str),
         };
-        let id = head.id.clone().unwrap_or_default();
-        let index = *self.by_id.entry(id).or_insert_with(|| {
-            self.groups.push(Group {
-                head,
-                messages: Vec::new(),
-            });
-            self.groups.len() - 1
-        });
-        self.groups[index].messages.push(message);
+        group.push(message, &when);
         None
     }
 
-    fn head(&self, row: &dyn Row) -> Head {
-        let filled = |index: usize| {
-            let text = row.text(index);
-            let text = text.trim();
-            (!text.is_empty()).then(|| text.to_owned())
+    /// The conversation to which a row belongs.
+    fn group(&mut self, row: &dyn Row) -> &mut Group {
+        let id = self.columns.id.and_then(|id| filled(row, id));
+        let id = id.unwrap_or_default();
+        let index = match self.by_id.get(&*id) {
+            Some(&index) => index,
+            None => {
+                self.by_id.insert(id.into_owned(), self.groups.len());
+                self.groups.push(Group::new(self.head(row)));
+                self.groups.len() - 1
+            }
         };
+        &mut self.groups[index]
+    }
+
+    fn head(&self, row: &dyn Row) -> Head {
+        let written = |index: usize| filled(row, index).map(Cow::into_owned);
         let others = self.columns.others.iter();
         Head {
-            id: self.columns.id.and_then(filled),
-            agent: self.columns.agent.and_then(filled),
-            started_at: self.columns.time.and_then(filled),
+            id: self.columns.id.and_then(written),
+            agent: self.columns.agent.and_then(written),
+            started_at: self.columns.time.and_then(written),
             meta: others
-                .filter_map(|(index, name)| Some((name.clone(), filled(*index)?)))
+                .filter_map(|(index, name)| Some((name.clone(), written(*index)?)))
                 .collect(),
         }
     }
@@ -167,15 +170,8 @@ impl<'a> Table<'a> {
         } = self;
         let conversation = |group: Group| {
             let mut messages = group.messages;
-            // Rows without a time stay behind the one before them.
-            let mut last = None;
-            for message in &mut messages {
-                last = message.time.or(last);
-                message.time = last;
-            }
             messages.sort_by_key(|message| message.time);
             let first = messages.iter().find_map(|message| message.time);
-            let begins = messages.first().map(|message| message.when.clone());
             let mut conversation = Conversation::new(new_map(), names);
             for message in messages {
                 let start = message.time.zip(first);
@@ -193,11 +189,49 @@ impl<'a> Table<'a> {
             }
             let mut document = conversation.finish();
             group.head.name(&mut document);
-            document.started_at = begins.filter(|when| !when.is_empty());
+            document.started_at = Some(group.begins).filter(|when| !when.is_empty());
             document
         };
         groups.into_iter().map(conversation).collect()
     }
+}
+
+impl Group {
+    fn new(head: Head) -> Self {
+        Group {
+            head,
+            messages: Vec::new(),
+            begins: String::new(),
+            earliest: None,
+        }
+    }
+
+    /// Adds a message that was sent at the time `when`, as it is written.
+    fn push(&mut self, mut message: Message, when: &str) {
+        let last = self.messages.last();
+        message.time = message.time.or(last.and_then(|last| last.time));
+        if last.is_none() || message.time < self.earliest {
+            self.earliest = message.time;
+            self.begins = when.to_owned();
+        }
+        self.messages.push(message);
+    }
+
+    /// The name as one of the last messages already holds it, or a copy.
+    fn name(&self, name: &str) -> Arc<str> {
+        let mut last = self.messages.iter().rev().take(4);
+        let known = last.find(|message| &*message.speaker == name);
+        known.map_or_else(|| Arc::from(name), |known| Arc::clone(&known.speaker))
+    }
+}
+
+/// The text of a cell without the white space around it; `None` if nothing is left.
+fn filled(row: &dyn Row, index: usize) -> Option<Cow<'_, str>> {
+    let text = match row.text(index) {
+        Cow::Borrowed(text) => Cow::Borrowed(text.trim()),
+        Cow::Owned(text) => Cow::Owned(text.trim().to_owned()),
+    };
+    Some(text).filter(|text| !text.is_empty())
 }
 
 impl Head {
@@ -205,7 +239,7 @@ impl Head {
         document.id = self.id;
         document.agent = self.agent;
         document.started_at = self.started_at;
-        document.meta = self.meta.into_iter().collect();
+        document.meta = self.meta;
     }
 }
 
