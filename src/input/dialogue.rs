@@ -13,11 +13,7 @@ use std::borrow::Cow;
 /// none. `text` may be a transcript in any form that a file may have, with line breaks of its own,
 /// written as `\n` or as `<br>`, or without any; or cues with their times.
 pub(super) fn dialogue(text: &Mapped, names: &RoleNames, conversation: &mut Conversation) -> bool {
-    // What every label, row and time has one of.
-    let marks = [
-        ':', '：', '\t', '|', '>', ']', '］', '】', ')', '）', '-', '–', '—',
-    ];
-    if !text.text.contains(marks) {
+    if !may_be_dialogue(&text.text) {
         return false;
     }
     let text = with_line_breaks(text);
@@ -46,6 +42,17 @@ pub(super) fn dialogue(text: &Mapped, names: &RoleNames, conversation: &mut Conv
         }
     }
     true
+}
+
+/// True if it has what every label, row and time has one of. Most fields hold one message and have
+/// none.
+pub(super) fn may_be_dialogue(text: &str) -> bool {
+    text.chars().any(|mark| {
+        matches!(
+            mark,
+            ':' | '：' | '\t' | '|' | '>' | ']' | '］' | '】' | ')' | '）' | '-' | '–' | '—'
+        )
+    })
 }
 
 /// What may stand for a line break in a field.

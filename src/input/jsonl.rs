@@ -1,7 +1,8 @@
 //! One JSON object per line.
 
 use super::{BY_LINES, Cut, Head, Options, RecordError, Records, Text, json};
-use crate::text::Origin;
+use crate::text::{Origin, Source, Span};
+use memchr::memchr_iter;
 
 /// The first line is a complete JSON object, or begins one that goes on beyond the head.
 pub(super) fn looks_like(head: &Head, _: &Options) -> bool {
@@ -18,19 +19,20 @@ pub(super) fn cut(head: &Head, options: &Options) -> Option<Cut> {
 
 /// A document for each record; blank lines are none.
 pub(super) fn read(text: Text, options: &Options) -> Records {
-    let lines = lines(&text.text, &text.origin);
-    let first = lines.clone().next().map_or("", |(line, _)| line);
     // Lines that belong together are never cut into pieces.
     let is_whole = text.preamble.is_none();
+    let source = Source::new(text.text, text.origin);
+    let lines = lines(&source);
+    let first = lines.clone().next();
+    let first = first.map_or("", |(line, _)| line.of(source.text()));
     if let Some(rows) = json::rows_of(first, options).filter(|_| is_whole) {
-        return json::read_rows(rows, lines, &text, options);
+        return json::read_rows(rows, lines, &source, options);
     }
     let names = super::roles::RoleNames::new(options);
     let mut records = Records::new();
     for (line, origin) in lines {
         json::read_record(
-            line,
-            origin,
+            source.part(line, origin),
             options.line_mapping.as_ref(),
             options,
             &names,
@@ -41,31 +43,27 @@ pub(super) fn read(text: Text, options: &Options) -> Records {
 }
 
 /// The lines that are not blank, each with its place in the file.
-pub(super) fn lines<'a>(
-    text: &'a str,
-    origin: &'a Origin,
-) -> impl Iterator<Item = (&'a str, Origin)> + Clone {
-    let mut at = 0;
-    let lines = text
-        .split('\n')
-        .zip(origin.line..)
-        .map(move |(line, number)| {
-            let start = at;
-            at += line.len() + 1;
-            (line.strip_suffix('\r').unwrap_or(line), number, start)
-        });
-    lines
-        .filter(|(line, ..)| !line.trim().is_empty())
-        .map(|(line, number, start)| {
-            let column = if start == 0 { origin.column } else { 1 };
-            let origin = Origin {
-                line: number,
-                column,
-                decoded_at: origin.decoded_at + start,
-                ..origin.clone()
-            };
-            (line, origin)
-        })
+fn lines(source: &Source) -> impl Iterator<Item = (Span, Origin)> + Clone {
+    let (text, origin) = (source.text(), source.origin());
+    let ends = memchr_iter(b'\n', text.as_bytes()).chain([text.len()]);
+    let mut start = 0;
+    let lines = ends.zip(origin.line..).map(move |(end, number)| {
+        let line = Span::new(start, end);
+        start = end + 1;
+        (line, number)
+    });
+    let is_filled = |(line, _): &(Span, usize)| !line.of(text).trim().is_empty();
+    lines.filter(is_filled).map(|(line, number)| {
+        let ends_with_return = usize::from(line.of(text).ends_with('\r'));
+        let column = if line.start == 0 { origin.column } else { 1 };
+        let origin = Origin {
+            line: number,
+            column,
+            decoded_at: origin.decoded_at + line.start,
+            ..origin.clone()
+        };
+        (Span::new(line.start, line.end - ends_with_return), origin)
+    })
 }
 
 /// An error about the record that begins at `origin`.

@@ -19,6 +19,7 @@ mod vocabulary;
 use super::line_spans;
 use crate::document::{Skip, SkipReason};
 use crate::text::Span;
+use memchr::memchr2;
 
 /// The stretches of `text` that nobody should judge, in order.
 pub(super) fn skips(text: &str) -> Vec<Skip> {
@@ -50,7 +51,7 @@ fn only_line(text: &str) -> Option<Span> {
     let line = span.of(text);
     let begins = line.starts_with(|first: char| first.is_alphanumeric());
     let is_plain = begins && !line.ends_with([':', '：', '-', '*']);
-    (is_plain && !line.contains(['\n', '\r'])).then_some(span)
+    (is_plain && memchr2(b'\n', b'\r', line.as_bytes()).is_none()).then_some(span)
 }
 
 #[derive(Clone, Copy)]

@@ -17,6 +17,12 @@ impl Mapped {
         mapped
     }
 
+    /// Makes room for so many more bytes of text, in about so many runs.
+    pub fn reserve(&mut self, bytes: usize, runs: usize) {
+        self.text.reserve(bytes);
+        self.runs.reserve(runs);
+    }
+
     /// Adds `text`, which stands unchanged from byte `at` of the source on.
     pub fn push_same(&mut self, text: &str, at: usize) {
         let start = self.text.len();

@@ -34,9 +34,49 @@ enum Pace {
     Same,
     /// In steps: each `text` bytes were decoded from `source` bytes.
     Steps { text: usize, source: usize },
+    /// In characters that were decoded from bytes which themselves were decoded in groups.
+    Grouped(Grouped),
+}
+
+/// Characters across groups of bytes: those of a base64 text, whose bytes are three to a group.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Grouped {
+    /// Bytes of each character in the text, and before that was decoded.
+    text: u8,
+    bytes: u8,
+    /// Bytes of a group, and of what it is written with in the source.
+    group: u8,
+    source: u8,
+    /// Bytes of the first group that are before the first character.
+    before: u8,
+}
+
+impl Grouped {
+    /// Where the groups begin and end that hold the characters `from..to`, counted from the first
+    /// group on.
+    fn groups_of(self, from: usize, to: usize) -> Span {
+        let at = |character: usize| usize::from(self.before) + character * usize::from(self.bytes);
+        let (group, source) = (usize::from(self.group), usize::from(self.source));
+        Span::new(at(from) / group * source, at(to).div_ceil(group) * source)
+    }
+
+    /// The same for a text that begins with character number `first`.
+    fn from(self, first: usize) -> Self {
+        let before = usize::from(self.before) + first * usize::from(self.bytes);
+        Grouped {
+            // Less than a group.
+            before: (before % usize::from(self.group)) as u8,
+            ..self
+        }
+    }
 }
 
 impl Runs {
+    /// Makes room for so many more runs.
+    pub fn reserve(&mut self, runs: usize) {
+        self.0.reserve(runs);
+    }
+
     /// The bytes of `text` stand unchanged from byte `source_start` of the source on.
     pub fn push_same(&mut self, text: Span, source_start: usize) {
         if text.is_empty() {
@@ -62,9 +102,22 @@ impl Runs {
         self.push(Run { text, source, pace });
     }
 
+    /// The same for pieces side by side, each of `text_step` bytes decoded from `source_step`.
+    pub fn push_steps(&mut self, text: Span, source: Span, text_step: usize, source_step: usize) {
+        if text.is_empty() {
+            return;
+        }
+        let pace = Pace::Steps {
+            text: text_step,
+            source: source_step,
+        };
+        self.push(Run { text, source, pace });
+    }
+
     fn push(&mut self, run: Run) {
         if let Some(last) = self.0.last_mut()
             && last.pace == run.pace
+            && !matches!(run.pace, Pace::Grouped(_))
             && last.text.end == run.text.start
             && last.source.end == run.source.start
         {
@@ -114,42 +167,59 @@ impl Runs {
                     near = next.first_behind(run.source.start, near);
                     next.carry_from(near, run.source, run.text.start, &mut all);
                 }
-                Pace::Steps { .. } => near = next.carry_steps(near, run, &mut all),
+                Pace::Steps { text, source } => {
+                    near = next.carry_steps(near, run, (text, source), &mut all);
+                }
+                Pace::Grouped(grouped) => {
+                    for text in run.characters(grouped) {
+                        let source = run.bytes_of(text);
+                        near = next.carry_steps(
+                            near,
+                            &Run {
+                                text,
+                                source,
+                                ..*run
+                            },
+                            (text.len(), source.len()),
+                            &mut all,
+                        );
+                    }
+                }
             }
         }
         all
     }
 
-    /// Adds a run of steps, whose source is the text of these runs, to `to`: as many steps at a
-    /// time as lie within one run. `near` is a guess at the run in which it begins; gives the one
-    /// in which it ends.
-    fn carry_steps(&self, mut near: usize, run: &Run, to: &mut Runs) -> usize {
-        let Pace::Steps { text, source } = run.pace else {
-            return near;
-        };
+    /// Adds a run of steps, `text` bytes from `source` bytes each, whose source is the text of
+    /// these runs, to `to`: as many steps at a time as lie within one run. `near` is a guess at
+    /// the run in which it begins; gives the one in which it ends.
+    fn carry_steps(
+        &self,
+        mut near: usize,
+        run: &Run,
+        (text, source): (usize, usize),
+        to: &mut Runs,
+    ) -> usize {
         let (mut at, end) = (run.text.start, run.text.end);
         let mut from = run.source.start;
         while at < end {
             near = self.first_behind(from, near);
             let step = Span::new(from, from + source);
-            let steps = self.0.get(near).map_or(0, |run| run.steps(step));
-            let steps = steps.min((end - at) / text);
-            if let (Some(found), 1..) = (self.0.get(near), steps) {
-                let between = Span::new(from, from + steps * source);
-                let bytes = found.bytes_of(between);
+            let most = (end - at) / text;
+            let found = self.0.get(near);
+            let mut steps = 1;
+            if let Some(stretch) = found.and_then(|found| found.stretch(step, most, text)) {
+                steps = stretch.steps;
                 to.push(Run {
                     text: Span::new(at, at + steps * text),
-                    source: bytes,
-                    pace: Pace::Steps {
-                        text,
-                        source: bytes.len() / steps,
-                    },
+                    source: stretch.source,
+                    pace: stretch.pace,
                 });
             } else if let Some(bytes) = self.cover(near, step) {
                 to.push_decoded(Span::new(at, at + text), bytes);
             }
-            at += steps.max(1) * text;
-            from += steps.max(1) * source;
+            at += steps * text;
+            from += steps * source;
         }
         near
     }
@@ -224,58 +294,119 @@ impl Run {
                 let at = self.source.start + into;
                 Place::Exact(Span::new(at, at))
             }
-            Pace::Steps { .. } => Place::Within(self.bytes_of(Span::new(offset, offset + 1))),
+            Pace::Steps { .. } | Pace::Grouped(_) => {
+                Place::Within(self.bytes_of(Span::new(offset, offset + 1)))
+            }
         }
     }
 
     /// The source bytes of `text`, a stretch within the run: whole steps.
     fn bytes_of(&self, text: Span) -> Span {
         let (start, end) = (text.start - self.text.start, text.end - self.text.start);
-        match self.pace {
-            Pace::Same => Span::new(self.source.start + start, self.source.start + end),
-            Pace::Steps { text, source } => Span::new(
-                self.source.start + start / text * source,
-                self.source.start + end.div_ceil(text) * source,
-            ),
-        }
+        let bytes = match self.pace {
+            Pace::Same => Span::new(start, end),
+            Pace::Steps { text, source } => {
+                Span::new(start / text * source, end.div_ceil(text) * source)
+            }
+            Pace::Grouped(grouped) => {
+                let text = usize::from(grouped.text);
+                grouped.groups_of(start / text, end.div_ceil(text))
+            }
+        };
+        bytes.shifted(self.source.start)
     }
 
-    /// How many steps of the size of `step`, from there on, lie within this run so that each is as
-    /// long in the source as the others.
-    fn steps(&self, step: Span) -> usize {
-        if !self.text.contains(step) {
-            return 0;
+    /// The characters of a grouped run.
+    fn characters(&self, grouped: Grouped) -> impl Iterator<Item = Span> + use<> {
+        let (length, end) = (usize::from(grouped.text), self.text.end);
+        let starts = (self.text.start..end).step_by(length);
+        starts.map(move |start| Span::new(start, (start + length).min(end)))
+    }
+
+    /// As many steps of the size of `step`, from there on and no more than `most`, as lie within
+    /// this run and follow a pace; each was decoded into `text` bytes.
+    fn stretch(&self, step: Span, most: usize, text: usize) -> Option<Stretch> {
+        if !self.text.contains(step) || most == 0 {
+            return None;
         }
         let fitting = (self.text.end - step.start) / step.len().max(1);
-        match self.pace {
-            Pace::Same => fitting,
-            Pace::Steps { text, .. } => {
-                let is_whole = (step.start - self.text.start).is_multiple_of(text)
-                    && step.len().is_multiple_of(text);
-                if is_whole { fitting } else { 1 }
-            }
-        }
+        let fitting = fitting.min(most);
+        let is_whole = |group: usize| {
+            let before = step.start - self.text.start;
+            before.is_multiple_of(group) && step.len().is_multiple_of(group)
+        };
+        let (steps, grouped) = match self.pace {
+            Pace::Same => (fitting, None),
+            Pace::Steps { text: group, .. } if is_whole(group) => (fitting, None),
+            Pace::Steps { .. } => match self.grouped(step, text) {
+                Some(grouped) if fitting > 1 => (fitting, Some(grouped)),
+                _ => (1, None),
+            },
+            Pace::Grouped(_) => (1, None),
+        };
+        let source = self.bytes_of(Span::new(step.start, step.start + steps * step.len()));
+        let even = Pace::Steps {
+            text,
+            source: source.len() / steps,
+        };
+        Some(Stretch {
+            steps,
+            source,
+            pace: grouped.map_or(even, Pace::Grouped),
+        })
+    }
+
+    /// The pace of characters of `text` bytes that are decoded from the groups of this run, the
+    /// first from `step`. `None` if the numbers are too large for one.
+    fn grouped(&self, step: Span, text: usize) -> Option<Grouped> {
+        let Pace::Steps {
+            text: group,
+            source,
+        } = self.pace
+        else {
+            return None;
+        };
+        let before = (step.start - self.text.start) % group;
+        Some(Grouped {
+            text: text.try_into().ok()?,
+            bytes: step.len().try_into().ok()?,
+            group: group.try_into().ok()?,
+            source: source.try_into().ok()?,
+            before: before.try_into().ok()?,
+        })
     }
 
     /// Adds the part `shared` of the run to `to`, where its text is `moved`.
     fn part(&self, shared: Span, moved: Span, to: &mut Runs) {
         let source = self.bytes_of(shared);
-        match self.pace {
-            Pace::Same => to.push_same(moved, source.start),
-            Pace::Steps { text, .. } => {
-                let whole = |at: usize| (at - self.text.start).is_multiple_of(text);
-                if whole(shared.start) && whole(shared.end) {
-                    to.push(Run {
-                        text: moved,
-                        source,
-                        pace: self.pace,
-                    });
-                } else {
-                    to.push_decoded(moved, source);
-                }
-            }
+        let text = match self.pace {
+            Pace::Same => return to.push_same(moved, source.start),
+            Pace::Steps { text, .. } => text,
+            Pace::Grouped(grouped) => usize::from(grouped.text),
+        };
+        let whole = |at: usize| (at - self.text.start).is_multiple_of(text);
+        if !whole(shared.start) || !whole(shared.end) {
+            return to.push_decoded(moved, source);
         }
+        let pace = match self.pace {
+            Pace::Grouped(grouped) => {
+                Pace::Grouped(grouped.from((shared.start - self.text.start) / text))
+            }
+            pace => pace,
+        };
+        to.push(Run {
+            text: moved,
+            source,
+            pace,
+        });
     }
+}
+
+/// Steps of one run that follow a pace.
+struct Stretch {
+    steps: usize,
+    source: Span,
+    pace: Pace,
 }
 
 #[cfg(test)]
@@ -324,6 +455,45 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn characters_across_groups_are_where_their_groups_are(
+            before in 0usize..7, count in 1usize..20, text in 1usize..5, bytes in 1usize..5,
+            cut in 0usize..20,
+        ) {
+            // As in base64: three bytes in four letters.
+            let mut groups = Runs::default();
+            groups.push_steps(Span::new(0, 90), Span::new(10, 130), 3, 4);
+            let mut characters = Runs::default();
+            let read = Span::new(before, before + count * bytes);
+            characters.push_steps(Span::new(0, count * text), read, text, bytes);
+            let all = characters.through(&groups);
+            prop_assert_eq!(all.0.len(), 1);
+            let mut part = Runs::default();
+            let cut = cut.min(count - 1);
+            all.carry(Span::new(cut * text, count * text), 0, &mut part);
+            for index in 0..count {
+                let at = before + index * bytes;
+                let found = Span::new(10 + at / 3 * 4, 10 + (at + bytes).div_ceil(3) * 4);
+                prop_assert_eq!(all.place(index * text), Place::Within(found));
+                if index >= cut {
+                    prop_assert_eq!(part.place((index - cut) * text), Place::Within(found));
+                }
+            }
+            // Decoded once more, a character at a time.
+            let mut outer = Runs::default();
+            outer.push_same(Span::new(0, count * text), 0);
+            let again = outer.through(&all);
+            let mut same = Runs::default();
+            same.push_same(Span::new(0, 200), 5);
+            let shifted = all.through(&same);
+            for index in 0..count {
+                let at = index * text;
+                prop_assert_eq!(again.place(at), all.place(at));
+                let Place::Within(place) = all.place(at) else { panic!("it was decoded") };
+                prop_assert_eq!(shifted.place(at), Place::Within(place.shifted(5)));
+            }
+        }
+
         #[test]
         fn two_decodings_in_a_row_are_one(
             text in "[a改&é]{0,12}",

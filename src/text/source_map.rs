@@ -88,7 +88,10 @@ impl Origin {
 /// The text of a file or of a record, as written, from which documents are read.
 #[derive(Debug)]
 pub struct Source {
-    text: String,
+    /// The text of the file, or of the piece of it that was read at once: its records share it.
+    file: Arc<String>,
+    /// What of it the source is.
+    span: Span,
     origin: Origin,
     lines: OnceLock<LineIndex>,
 }
@@ -96,8 +99,21 @@ pub struct Source {
 impl Source {
     /// `text` begins at `origin`.
     pub fn new(text: String, origin: Origin) -> Arc<Source> {
+        let span = Span::new(0, text.len());
         Arc::new(Source {
-            text,
+            file: Arc::new(text),
+            span,
+            origin,
+            lines: OnceLock::new(),
+        })
+    }
+
+    /// The stretch `span` of the text as a source of its own, which begins at `origin`. The text
+    /// is not copied.
+    pub fn part(&self, span: Span, origin: Origin) -> Arc<Source> {
+        Arc::new(Source {
+            file: Arc::clone(&self.file),
+            span: span.shifted(self.span.start),
             origin,
             lines: OnceLock::new(),
         })
@@ -105,7 +121,7 @@ impl Source {
 
     /// The text as written.
     pub fn text(&self) -> &str {
-        &self.text
+        self.span.of(&self.file)
     }
 
     /// Where it begins in the file.
@@ -171,6 +187,11 @@ impl SourceMap {
         self.runs.push_decoded(text, source);
     }
 
+    /// All runs of the text are these.
+    pub fn take_runs(&mut self, runs: Runs) {
+        self.runs = runs;
+    }
+
     /// Adds the runs of a text that was appended at byte `at`.
     pub fn append(&mut self, runs: &Runs, at: usize) {
         self.runs.append(runs, at);
@@ -184,7 +205,7 @@ impl SourceMap {
 
     /// The source, where `text` is the decoded text of this map.
     pub fn source<'a>(&'a self, text: &'a str) -> &'a str {
-        self.source.as_ref().map_or(text, |source| &source.text)
+        self.source.as_ref().map_or(text, |source| source.text())
     }
 
     /// Where the source begins in the file.

@@ -9,6 +9,7 @@ mod desk;
 pub(super) mod mapping;
 pub(super) mod node;
 mod own;
+mod scanner;
 mod speech;
 pub(super) mod string;
 
@@ -17,7 +18,7 @@ use super::jsonl::error;
 use super::roles::RoleNames;
 use super::{Cut, Head, Options, RecordError, Records, Text};
 use crate::document::Document;
-use crate::text::{Mapped, Origin, Source, SourceMap};
+use crate::text::{Mapped, Origin, Source, SourceMap, Span};
 use mapping::Mapping;
 use node::{Node, Object};
 use serde::de::IgnoredAny;
@@ -107,33 +108,31 @@ const ROWS_OF_A_LIST: &Rows = &desk::dialogue::ROWS;
 
 /// What an adapter reads from.
 pub(super) struct Reading<'a> {
-    source: Arc<Source>,
+    /// All nodes are parts of its text.
+    source: &'a Arc<Source>,
     /// What the user says.
     pub(super) options: &'a Options,
     /// What names say about roles.
     pub(super) names: &'a RoleNames,
-    /// The text of which all nodes are parts; equal to the source's.
-    text: &'a str,
 }
 
 impl<'a> Reading<'a> {
-    fn new(text: &'a str, origin: Origin, options: &'a Options, names: &'a RoleNames) -> Self {
+    fn new(source: &'a Arc<Source>, options: &'a Options, names: &'a RoleNames) -> Self {
         Reading {
-            source: Source::new(text.to_owned(), origin),
+            source,
             options,
             names,
-            text,
         }
     }
 
     /// A conversation read from here.
     pub(super) fn conversation(&self) -> Conversation<'a> {
-        Conversation::new(SourceMap::shared(Arc::clone(&self.source)), self.names)
+        Conversation::new(SourceMap::shared(Arc::clone(self.source)), self.names)
     }
 
     /// The words of a string, with their places; none if it is no string.
     pub(super) fn words(&self, node: Node) -> Mapped {
-        node.mapped(self.text).unwrap_or_default()
+        node.mapped(self.source.text()).unwrap_or_default()
     }
 }
 
@@ -266,65 +265,61 @@ fn known_rows(object: &Object) -> Option<&'static Rows> {
 /// A whole document: an object, a list, or several one after the other; or a piece of a list.
 pub(super) fn read(text: Text, options: &Options) -> Records {
     let names = RoleNames::new(options);
-    let mut records = Records::new();
-    let content = text.text.trim_start();
+    let is_piece = text.preamble.is_some();
+    let source = Source::new(text.text, text.origin);
+    let content = source.text().trim_start();
     let takes_lists = options.mapping.as_ref().is_some_and(Mapping::takes_lists);
     match content.strip_prefix('[') {
-        Some(_) if takes_lists => read_values(&text, options, &names, &mut records),
-        Some(list) if text.preamble.is_none() => {
-            let start = text.text.len() - list.len();
-            read_list(&text, start, options, &names, &mut records);
+        Some(_) if takes_lists => read_values(&source, options, &names),
+        // Rows that belong together are never cut into pieces.
+        _ if is_piece => read_list(elements(&source, 0), &source, options, &names),
+        Some(list) => {
+            let elements = elements(&source, source.text().len() - list.len());
+            match first_element(list).and_then(|first| rows_of_list(first, options)) {
+                Some(rows) => read_rows(rows, elements, &source, options),
+                None => read_list(elements, &source, options, &names),
+            }
         }
-        _ if text.preamble.is_some() => read_list(&text, 0, options, &names, &mut records),
-        _ => read_values(&text, options, &names, &mut records),
+        None => read_values(&source, options, &names),
+    }
+}
+
+/// The elements of a list, each a record.
+fn read_list(
+    elements: impl Iterator<Item = (Span, Origin)>,
+    source: &Source,
+    options: &Options,
+    names: &RoleNames,
+) -> Records {
+    let mut records = Records::new();
+    for (element, origin) in elements {
+        read_record(
+            source.part(element, origin),
+            options.mapping.as_ref(),
+            options,
+            names,
+            &mut records,
+        );
     }
     records
 }
 
-/// The elements of a list from byte `start` of the text on.
-fn read_list(
-    text: &Text,
-    start: usize,
-    options: &Options,
-    names: &RoleNames,
-    records: &mut Records,
-) {
-    let list = &text.text[start..];
-    // Rows that belong together are never cut into pieces.
-    let first = first_element(list).filter(|_| text.preamble.is_none());
-    if let Some(rows) = first.and_then(|first| rows_of_list(first, options)) {
-        records.extend(read_rows(rows, elements(text, start), text, options));
-        return;
-    }
-    for (element, origin) in elements(text, start) {
-        read_record(
-            element,
-            origin,
-            options.mapping.as_ref(),
-            options,
-            names,
-            records,
-        );
-    }
-}
-
 /// The elements of the list that begins at byte `start`, each with its place in the file.
-fn elements(text: &Text, start: usize) -> impl Iterator<Item = (&str, Origin)> {
-    let list = &text.text[start..];
-    let mut marks = Elements::new(list.as_bytes());
-    let mut origin = text.origin.after(&text.text[..start]);
-    let mut at = 0;
+fn elements(source: &Source, start: usize) -> impl Iterator<Item = (Span, Origin)> {
+    let text = source.text();
+    let mut marks = Elements::new(&text.as_bytes()[start..]);
+    let mut origin = source.origin().after(&text[..start]);
+    let mut at = start;
     let mut is_closed = false;
     std::iter::from_fn(move || {
-        while !is_closed && at < list.len() {
-            let end = marks.next_mark();
-            is_closed = end.is_none_or(|end| list.as_bytes()[end - 1] == b']');
-            let stop = end.map_or(list.len(), |end| end - 1);
-            let element = list[at..stop].trim();
-            let lead = list[at..stop].len() - list[at..stop].trim_start().len();
-            let begins = origin.after(&list[at..at + lead]);
-            let next = end.unwrap_or(list.len());
-            origin = origin.after(&list[at..next]);
+        while !is_closed && at < text.len() {
+            let mark = marks.next_mark().map(|mark| start + mark);
+            is_closed = mark.is_none_or(|mark| text.as_bytes()[mark - 1] == b']');
+            let element = Span::new(at, mark.map_or(text.len(), |mark| mark - 1));
+            let element = super::trimmed(text, element);
+            let begins = origin.after(&text[at..element.start]);
+            let next = mark.unwrap_or(text.len());
+            origin = origin.after(&text[at..next]);
             at = next;
             if !element.is_empty() {
                 return Some((element, begins));
@@ -335,112 +330,111 @@ fn elements(text: &Text, start: usize) -> impl Iterator<Item = (&str, Origin)> {
 }
 
 /// Values one after the other; the usual file holds one.
-fn read_values(text: &Text, options: &Options, names: &RoleNames, records: &mut Records) {
-    let mut rest = text.text.as_str();
-    let mut origin = text.origin.clone();
+fn read_values(source: &Source, options: &Options, names: &RoleNames) -> Records {
+    let mut records = Records::new();
+    let text = source.text();
+    let mut origin = source.origin().clone();
+    let mut at = 0;
     loop {
-        let value = rest.trim_start();
-        origin = origin.after(&rest[..rest.len() - value.len()]);
+        let value = text[at..].trim_start();
+        let start = text.len() - value.len();
+        origin = origin.after(&text[at..start]);
         if value.is_empty() {
-            return;
+            return records;
         }
         let mut values = serde_json::Deserializer::from_str(value).into_iter::<IgnoredAny>();
-        let end = match values.next() {
-            Some(Ok(_)) => values.byte_offset(),
-            _ => value.len(),
+        at = match values.next() {
+            Some(Ok(_)) => start + values.byte_offset(),
+            _ => text.len(),
         };
-        let mapping = options.mapping.as_ref();
         read_record(
-            &value[..end],
-            origin.clone(),
-            mapping,
+            source.part(Span::new(start, at), origin.clone()),
+            options.mapping.as_ref(),
             options,
             names,
-            records,
+            &mut records,
         );
-        origin = origin.after(&value[..end]);
-        rest = &value[end..];
+        origin = origin.after(&text[start..at]);
     }
 }
 
 /// Adds the documents of one record, or what is wrong with it.
 pub(super) fn read_record(
-    record: &str,
-    origin: Origin,
+    record: Arc<Source>,
     mapping: Option<&Mapping>,
     options: &Options,
     names: &RoleNames,
     records: &mut Records,
 ) {
-    let documents = match mapping {
-        Some(mapping) => mapped_document(record, &origin, mapping, options, names),
-        None => documents(record, &origin, options, names),
+    let read = match mapping {
+        Some(mapping) => read_mapped(&record, mapping, options, names, records),
+        None => read_known(&record, options, names, records),
     };
-    match documents {
-        Ok(documents) => records.extend(documents.into_iter().map(Ok)),
-        Err(wrong) => records.push(Err(wrong)),
-    }
+    records.extend(read.err().map(Err));
 }
 
-/// The document of a record that the user describes.
-fn mapped_document(
-    record: &str,
-    origin: &Origin,
+/// Adds the document of a record that the user describes.
+fn read_mapped(
+    record: &Arc<Source>,
     mapping: &Mapping,
     options: &Options,
     names: &RoleNames,
-) -> Result<Vec<Document>, RecordError> {
-    let node = Node::parse(record).map_err(|wrong| explain(&wrong, record, origin))?;
-    let reading = Reading::new(record, origin.clone(), options, names);
-    mapping
-        .document(node, &reading)
-        .map(|document| vec![document])
-        .map_err(|wrong| error(origin, wrong))
+    records: &mut Records,
+) -> Result<(), RecordError> {
+    let node = Node::parse(record.text());
+    let node = node.map_err(|wrong| explain(&wrong, record.text(), record.origin()))?;
+    let document = mapping.document(node, &Reading::new(record, options, names));
+    records.push(Ok(document.map_err(|wrong| error(record.origin(), wrong))?));
+    Ok(())
 }
 
-fn documents(
-    record: &str,
-    origin: &Origin,
+/// Adds the documents of a record that tells its shape itself.
+fn read_known(
+    record: &Arc<Source>,
     options: &Options,
     names: &RoleNames,
-) -> Result<Vec<Document>, RecordError> {
-    let own = own::parse(record);
+    records: &mut Records,
+) -> Result<(), RecordError> {
+    let (text, origin) = (record.text(), record.origin());
+    let own = own::parse(text);
     let is_foreign = match &own {
         Ok(own) => own.is_foreign(),
         Err(wrong) => wrong.is_data(),
     };
-    let object = is_foreign
-        .then(|| Node::parse(record).ok()?.object())
-        .flatten();
-    let adapter = object.and_then(|object| {
-        let mut rows = ADAPTERS.iter();
-        Some((rows.find(|row| (row.matches)(&object))?, object))
-    });
-    if let Some((adapter, object)) = adapter {
-        let reading = Reading::new(record, origin.clone(), options, names);
-        return (adapter.read)(&object, &reading)
-            .map(|documents| of_shape(adapter.name, documents))
-            .map_err(|wrong| error(origin, format!("{}: {wrong}", adapter.name)));
+    if is_foreign && let Some((adapter, object)) = adapter_of(text) {
+        let documents = (adapter.read)(&object, &Reading::new(record, options, names));
+        let documents =
+            documents.map_err(|wrong| error(origin, format!("{}: {wrong}", adapter.name)))?;
+        records.extend(of_shape(adapter.name, documents).into_iter().map(Ok));
+        return Ok(());
     }
-    let own = own.map_err(|wrong| explain(&wrong, record, origin))?;
-    own::document(own, record, origin.clone(), names)
-        .map(|document| vec![document])
-        .map_err(|wrong| error(origin, wrong))
+    let own = own.map_err(|wrong| explain(&wrong, text, origin))?;
+    let document = own::document(own, record, names);
+    records.push(Ok(document.map_err(|wrong| error(origin, wrong))?));
+    Ok(())
 }
 
-/// The conversations that messages make, and what could not be read. `elements` are parts of
-/// `text`.
-pub(super) fn read_rows<'a>(
+/// The shape of a record, and its fields.
+fn adapter_of(record: &str) -> Option<(&'static Adapter, Object<'_>)> {
+    let object = Node::parse(record).ok()?.object()?;
+    let adapter = ADAPTERS.iter().find(|row| (row.matches)(&object))?;
+    Some((adapter, object))
+}
+
+/// The conversations that messages make, and what could not be read. `elements` are parts of the
+/// source.
+pub(super) fn read_rows(
     rows: &Rows,
-    elements: impl Iterator<Item = (&'a str, Origin)>,
-    text: &'a Text,
+    elements: impl Iterator<Item = (Span, Origin)>,
+    source: &Arc<Source>,
     options: &Options,
 ) -> Records {
     let names = RoleNames::new(options);
-    let reading = Reading::new(&text.text, text.origin.clone(), options, &names);
+    let reading = Reading::new(source, options, &names);
     let mut records = Records::new();
     let mut nodes = Vec::new();
     for (element, origin) in elements {
+        let element = element.of(source.text());
         match Node::parse(element) {
             Ok(node) => nodes.push(node),
             Err(wrong) => records.push(Err(explain(&wrong, element, &origin))),
@@ -448,7 +442,10 @@ pub(super) fn read_rows<'a>(
     }
     match (rows.read)(&nodes, &reading) {
         Ok(documents) => records.extend(of_shape(rows.name, documents).into_iter().map(Ok)),
-        Err(wrong) => records.push(Err(error(&text.origin, format!("{}: {wrong}", rows.name)))),
+        Err(wrong) => records.push(Err(error(
+            source.origin(),
+            format!("{}: {wrong}", rows.name),
+        ))),
     }
     records
 }

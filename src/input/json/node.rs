@@ -2,8 +2,8 @@
 
 use super::string;
 use crate::text::Mapped;
+use serde::Deserialize;
 use serde::de::{Deserializer, MapAccess, Visitor};
-use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use std::borrow::Cow;
 use std::fmt;
@@ -27,6 +27,11 @@ impl<'a> Node<'a> {
         Node(raw.get())
     }
 
+    /// A string, a number or one of the three words, checked by a scanner.
+    pub(super) fn scanned(token: &'a str) -> Node<'a> {
+        Node(token)
+    }
+
     /// As it is written.
     pub(in crate::input) fn raw(self) -> &'a str {
         self.0
@@ -35,6 +40,11 @@ impl<'a> Node<'a> {
     /// Its first byte in `source`, of which it is a part.
     pub(in crate::input) fn offset_in(self, source: &str) -> usize {
         self.0.as_ptr().addr() - source.as_ptr().addr()
+    }
+
+    /// True for null.
+    pub(super) fn is_null(self) -> bool {
+        self.first() == b'n'
     }
 
     fn first(self) -> u8 {
@@ -133,7 +143,7 @@ impl<'a> Object<'a> {
     pub(in crate::input) fn get(&self, name: &str) -> Option<Node<'a>> {
         let mut fields = self.0.iter();
         fields
-            .find(|(key, node)| key == name && node.first() != b'n')
+            .find(|(key, node)| key == name && !node.is_null())
             .map(|&(_, node)| node)
     }
 
@@ -168,9 +178,16 @@ impl<'a> Object<'a> {
     }
 }
 
-#[derive(Deserialize, Serialize)]
+impl<'de: 'a, 'a> Deserialize<'de> for Node<'a> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        <&RawValue>::deserialize(deserializer).map(Node::of)
+    }
+}
+
+/// The name of a field.
+#[derive(Deserialize)]
 #[serde(transparent)]
-struct Key<'a>(#[serde(borrow)] Cow<'a, str>);
+pub(super) struct Key<'a>(#[serde(borrow)] pub(super) Cow<'a, str>);
 
 impl<'de> Deserialize<'de> for Object<'de> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
@@ -184,8 +201,8 @@ impl<'de> Deserialize<'de> for Object<'de> {
 
             fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Object<'de>, A::Error> {
                 let mut fields = Vec::new();
-                while let Some((Key(key), value)) = map.next_entry::<Key, &RawValue>()? {
-                    fields.push((key, Node::of(value)));
+                while let Some((Key(key), value)) = map.next_entry::<Key, Node>()? {
+                    fields.push((key, value));
                 }
                 Ok(Object(fields))
             }

@@ -5,48 +5,46 @@
 //! {"id": "c-1", "turns": [{"role": "customer", "text": "hi"}, {"role": "agent", "start": 2.5, "text": "hello"}]}
 //! ```
 
+use super::node::{Key, Node};
+use super::scanner::Scanner;
 use super::string;
 use crate::document::{Cue, Document, Kind, Role, Turn};
 use crate::input::conversation::shared_name;
 use crate::input::roles::RoleNames;
 use crate::input::{note_unknown_roles, quotes};
-use crate::text::{LineBreaks, Origin, SourceMap};
+use crate::text::{LineBreaks, Mapped, Source, SourceMap};
 use serde::Deserialize;
 use serde::de::{Deserializer, MapAccess, Visitor};
-use serde_json::value::RawValue;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt;
+use std::sync::Arc;
 
 /// The fields of a record.
 pub(super) fn parse(record: &str) -> Result<Record<'_>, serde_json::Error> {
-    serde_json::from_str(record)
+    Record::scanned(record).map_or_else(|| serde_json::from_str(record), Ok)
 }
 
-/// The document that a record is; `line` is its text.
+/// The document that a record is; `source` is its text.
 pub(super) fn document(
     record: Record,
-    line: &str,
-    origin: Origin,
+    source: &Arc<Source>,
     names: &RoleNames,
 ) -> Result<Document, String> {
-    let reading = Reading {
-        line,
-        origin,
-        names,
-    };
+    let reading = Reading { source, names };
     let mut document = match (&record.turns, record.text) {
         (Some(turns), _) => reading.conversation(turns)?,
         (None, Some(text)) => reading.message(text, record.role)?,
         (None, None) => return Err(NEITHER.to_owned()),
     };
+    let written = |field: Option<Node>| Some(field?.scalar()?.into_owned());
     document.id = record
         .id
         .map(|id| named_scalar("id", id))
         .transpose()?
         .flatten();
-    document.agent = record.agent.and_then(scalar).map(Cow::into_owned);
-    document.started_at = record.started_at.and_then(scalar).map(Cow::into_owned);
+    document.agent = written(record.agent);
+    document.started_at = written(record.started_at);
     document.meta = record.meta;
     Ok(document)
 }
@@ -56,53 +54,113 @@ const NEITHER: &str = "the record has neither \"text\" nor \"turns\"; write a me
     or say with --map where the words stand";
 
 /// What a line holds; every string still as it was written.
-#[derive(Default)]
+#[derive(Debug, Default)]
 pub(super) struct Record<'a> {
-    id: Option<&'a RawValue>,
-    text: Option<&'a RawValue>,
-    role: Option<&'a RawValue>,
-    agent: Option<&'a RawValue>,
-    started_at: Option<&'a RawValue>,
+    id: Option<Node<'a>>,
+    text: Option<Node<'a>>,
+    role: Option<Node<'a>>,
+    agent: Option<Node<'a>>,
+    started_at: Option<Node<'a>>,
     turns: Option<Vec<RawTurn<'a>>>,
     meta: BTreeMap<String, String>,
     has_structure: bool,
 }
 
-impl Record<'_> {
+impl<'a> Record<'a> {
     /// It may be of another shape: it has lists or objects of its own, or no words.
     pub(super) fn is_foreign(&self) -> bool {
         self.has_structure || (self.text.is_none() && self.turns.is_none())
     }
+
+    /// Reads a record that holds nothing unusual. `None`: it does, or something is wrong.
+    fn scanned(record: &'a str) -> Option<Record<'a>> {
+        let mut found = Record::default();
+        let mut scanner = Scanner::new(record);
+        scanner.object(|scanner, key| {
+            if key == "turns" && scanner.begins_list() {
+                let mut turns = Vec::new();
+                scanner.list(|scanner| {
+                    turns.push(RawTurn::scanned(scanner)?);
+                    Some(())
+                })?;
+                found.turns = Some(turns);
+                return Some(());
+            }
+            let value = scanner.scalar()?;
+            found.set(Cow::Borrowed(key), value);
+            (key != "turns" || value.is_null()).then_some(())
+        })?;
+        scanner.is_at_end().then_some(found)
+    }
+
+    /// Takes a field in that is no list of turns.
+    fn set(&mut self, key: Cow<'a, str>, value: Node<'a>) {
+        let known = Some(value).filter(|value| !value.is_null());
+        match &*key {
+            "id" => self.id = known,
+            "text" => self.text = known,
+            "role" => self.role = known,
+            "agent" => self.agent = known,
+            "started_at" => self.started_at = known,
+            "turns" => self.turns = None,
+            _ => {
+                self.has_structure |= value.raw().starts_with(['{', '[']);
+                if let Some(value) = value.scalar() {
+                    self.meta.insert(key.into_owned(), value.into_owned());
+                }
+            }
+        }
+    }
 }
 
-#[derive(Deserialize)]
+#[derive(Debug, Default, Deserialize)]
 #[serde(expecting = "a turn, an object with \"text\"")]
 struct RawTurn<'a> {
     #[serde(borrow)]
-    text: Option<&'a RawValue>,
+    text: Option<Node<'a>>,
     #[serde(borrow)]
-    role: Option<&'a RawValue>,
+    role: Option<Node<'a>>,
     #[serde(borrow)]
-    speaker: Option<&'a RawValue>,
+    speaker: Option<Node<'a>>,
     #[serde(borrow)]
-    start: Option<&'a RawValue>,
+    start: Option<Node<'a>>,
 }
 
 /// Role and speaker of a turn as written.
 type RawLabels<'a> = (Option<&'a str>, Option<&'a str>);
 
 impl<'a> RawTurn<'a> {
+    /// As [`Record::scanned`].
+    fn scanned(scanner: &mut Scanner<'a>) -> Option<RawTurn<'a>> {
+        let mut turn = RawTurn::default();
+        scanner.object(|scanner, key| {
+            let value = scanner.scalar()?;
+            let field = match key {
+                "text" => &mut turn.text,
+                "role" => &mut turn.role,
+                "speaker" => &mut turn.speaker,
+                "start" => &mut turn.start,
+                _ => return Some(()),
+            };
+            // A field that stands twice is a mistake.
+            field.replace(value).is_none().then_some(())
+        })?;
+        let fields = [
+            &mut turn.text,
+            &mut turn.role,
+            &mut turn.speaker,
+            &mut turn.start,
+        ];
+        for field in fields {
+            field.take_if(|value| value.is_null());
+        }
+        Some(turn)
+    }
+
     fn labels(&self) -> RawLabels<'a> {
-        (
-            self.role.map(RawValue::get),
-            self.speaker.map(RawValue::get),
-        )
+        (self.role.map(Node::raw), self.speaker.map(Node::raw))
     }
 }
-
-#[derive(Deserialize)]
-#[serde(transparent)]
-struct Key<'a>(#[serde(borrow)] Cow<'a, str>);
 
 impl<'de> Deserialize<'de> for Record<'de> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
@@ -123,118 +181,81 @@ impl<'de> Visitor<'de> for RecordVisitor {
         let mut record = Record::default();
         while let Some(Key(key)) = map.next_key()? {
             match &*key {
-                "id" => record.id = map.next_value()?,
-                "text" => record.text = map.next_value()?,
-                "role" => record.role = map.next_value()?,
-                "agent" => record.agent = map.next_value()?,
-                "started_at" => record.started_at = map.next_value()?,
                 "turns" => record.turns = map.next_value()?,
-                _ => {
-                    let value: &RawValue = map.next_value()?;
-                    record.has_structure |= value.get().starts_with(['{', '[']);
-                    if let Some(value) = scalar(value) {
-                        record.meta.insert(key.into_owned(), value.into_owned());
-                    }
-                }
+                _ => record.set(key, map.next_value()?),
             }
         }
         Ok(record)
     }
 }
 
-/// A string, number or truth value as text; `None` for null, lists and objects.
-fn scalar(raw: &RawValue) -> Option<Cow<'_, str>> {
-    let token = raw.get();
-    match token.as_bytes().first() {
-        Some(b'"') => Some(string(token)),
-        Some(b'{' | b'[' | b'n') | None => None,
-        Some(_) => Some(Cow::Borrowed(token)),
-    }
-}
-
-fn string(token: &str) -> Cow<'_, str> {
-    match token.get(1..token.len() - 1) {
-        Some(plain) if !plain.contains('\\') => Cow::Borrowed(plain),
-        _ => {
-            let mut text = String::new();
-            string::decode(token, 0, &mut text, &mut SourceMap::default());
-            Cow::Owned(text)
-        }
-    }
-}
-
-/// The same, or an error if `raw` is a list or an object. Null is as good as absent.
-fn named_scalar(name: &str, raw: &RawValue) -> Result<Option<String>, String> {
-    match scalar(raw) {
-        None if raw.get() != "null" => Err(format!(
+/// The text of a field, or an error if it is a list or an object. Null is as good as absent.
+fn named_scalar(name: &str, value: Node) -> Result<Option<String>, String> {
+    match value.scalar() {
+        None if !value.is_null() => Err(format!(
             "\"{name}\" must be a string or a number, not {}",
-            kind_of(raw)
+            value.kind()
         )),
-        value => Ok(value.map(Cow::into_owned)),
-    }
-}
-
-fn kind_of(raw: &RawValue) -> &'static str {
-    match raw.get().as_bytes().first() {
-        Some(b'{') => "an object",
-        Some(b'[') => "a list",
-        Some(b'"') => "a string",
-        Some(b't' | b'f') => "true or false",
-        Some(b'n') => "null",
-        _ => "a number",
+        scalar => Ok(scalar.map(Cow::into_owned)),
     }
 }
 
 /// A record being made a document.
 struct Reading<'a> {
-    line: &'a str,
-    origin: Origin,
+    source: &'a Arc<Source>,
     names: &'a RoleNames,
 }
 
 impl Reading<'_> {
-    fn source(&self) -> SourceMap {
-        SourceMap::decoded(self.line.to_owned(), self.origin.clone())
-    }
-
-    fn message(&self, text: &RawValue, role: Option<&RawValue>) -> Result<Document, String> {
+    fn message(&self, text: Node, role: Option<Node>) -> Result<Document, String> {
         let role = role
-            .and_then(scalar)
+            .and_then(Node::scalar)
             .map_or(Role::Agent, |role| self.names.role(&role));
         let turn = RawTurn {
             text: Some(text),
-            role: None,
-            speaker: None,
-            start: None,
+            ..RawTurn::default()
         };
-        let mut document = Document::new(Kind::Draft, String::new(), self.source());
-        self.push_turn(&turn, role, &mut document)?;
+        let mut words = Mapped::default();
+        let turn = self.turn(&turn, role, &[], &mut words)?;
+        let mut document = self.document(Kind::Draft, words, vec![turn]);
         document.skips = quotes::skips(&document.text);
         Ok(document)
     }
 
-    fn conversation(&self, turns: &[RawTurn]) -> Result<Document, String> {
+    fn conversation(&self, raw_turns: &[RawTurn]) -> Result<Document, String> {
+        let written = raw_turns.iter().filter_map(|turn| turn.text);
+        let length: usize = written.map(|text| text.raw().len()).sum();
+        let mut words = Mapped::default();
+        words.reserve(length, raw_turns.len());
+        let mut turns = Vec::with_capacity(raw_turns.len());
+        // Two people take turns: their roles are looked up once.
+        let mut known: [Option<(RawLabels, Role)>; 2] = [None; 2];
+        for (index, raw) in raw_turns.iter().enumerate() {
+            if index > 0 {
+                words.push_made("\n");
+            }
+            let labels = raw.labels();
+            let seen = known.iter().flatten().find(|(seen, _)| *seen == labels);
+            let role = seen.map_or_else(|| self.role_of(raw), |&(_, role)| role);
+            known[index % 2] = Some((labels, role));
+            let turn = self.turn(raw, role, &turns, &mut words);
+            turns
+                .push(turn.map_err(|problem| format!("turn {index} (counted from 0): {problem}"))?);
+        }
         let kind = Kind::Conversation {
             line_breaks: LineBreaks::Wrap,
         };
-        let mut document = Document::new(kind, String::new(), self.source());
-        document.text.reserve(self.line.len());
-        document.turns.reserve(turns.len());
-        // Two people take turns: their roles are looked up once.
-        let mut known: [Option<(RawLabels, Role)>; 2] = [None; 2];
-        for (index, turn) in turns.iter().enumerate() {
-            if index > 0 {
-                document.text.push('\n');
-            }
-            let labels = turn.labels();
-            let seen = known.iter().flatten().find(|(seen, _)| *seen == labels);
-            let role = seen.map_or_else(|| self.role_of(turn), |&(_, role)| role);
-            known[index % 2] = Some((labels, role));
-            let pushed = self.push_turn(turn, role, &mut document);
-            pushed.map_err(|problem| format!("turn {index} (counted from 0): {problem}"))?;
-        }
+        let mut document = self.document(kind, words, turns);
         note_unknown_roles(&mut document);
         Ok(document)
+    }
+
+    fn document(&self, kind: Kind, words: Mapped, turns: Vec<Turn>) -> Document {
+        let mut map = SourceMap::shared(Arc::clone(self.source));
+        map.take_runs(words.runs);
+        let mut document = Document::new(kind, words.text, map);
+        document.turns = turns;
+        document
     }
 
     /// What the turn's role says, else what its speaker's name says.
@@ -242,46 +263,42 @@ impl Reading<'_> {
         let said = [turn.role, turn.speaker]
             .into_iter()
             .flatten()
-            .filter_map(scalar);
+            .filter_map(Node::scalar);
         let mut roles = said.map(|label| self.names.role(&label));
         roles
             .find(|&role| role != Role::Unknown)
             .unwrap_or(Role::Unknown)
     }
 
-    /// Adds the words of `turn` and a turn for them. The word separator is the caller's.
-    fn push_turn(&self, turn: &RawTurn, role: Role, document: &mut Document) -> Result<(), String> {
-        let raw = turn
+    /// The turn that `raw` is, behind those `before`; its words are added to `words`. The word
+    /// separator is the caller's.
+    fn turn(
+        &self,
+        raw: &RawTurn,
+        role: Role,
+        before: &[Turn],
+        words: &mut Mapped,
+    ) -> Result<Turn, String> {
+        let text = raw
             .text
             .ok_or("\"text\" is missing; every message needs its words")?;
-        let token = raw.get();
-        if !token.starts_with('"') {
-            return Err(format!("\"text\" must be a string, not {}", kind_of(raw)));
+        if !text.raw().starts_with('"') {
+            return Err(format!("\"text\" must be a string, not {}", text.kind()));
         }
-        let token_start = token.as_ptr().addr() - self.line.as_ptr().addr();
-        let span = string::decode(token, token_start, &mut document.text, &mut document.source);
-        let start = turn
-            .start
-            .and_then(scalar)
-            .and_then(|start| start.parse().ok());
-        let cues = start
-            .map(|start| Cue {
-                at: span.start,
-                start,
-            })
-            .into_iter()
-            .collect();
-        let speaker = turn
-            .speaker
-            .and_then(scalar)
-            .map(|name| shared_name(&document.turns, &name));
-        document.turns.push(Turn {
+        let span = string::append(text.raw(), text.offset_in(self.source.text()), words);
+        let start = raw.start.and_then(Node::scalar);
+        let start = start.and_then(|start| start.parse().ok());
+        let cues = start.map(|start| Cue {
+            at: span.start,
+            start,
+        });
+        let speaker = raw.speaker.and_then(Node::scalar);
+        Ok(Turn {
             span,
             role,
-            speaker,
-            cues,
-        });
-        Ok(())
+            speaker: speaker.map(|name| shared_name(before, &name)),
+            cues: cues.into_iter().collect(),
+        })
     }
 }
 
@@ -290,7 +307,7 @@ mod tests {
     use super::*;
     use crate::document::{NoteCode, SkipReason};
     use crate::input::{Options, Records, Text, jsonl};
-    use crate::text::Span;
+    use crate::text::{Origin, Span};
     use proptest::prelude::*;
 
     fn records(text: &str) -> Records {
@@ -435,7 +452,50 @@ mod tests {
         );
     }
 
+    /// A field of a record or a turn, usual or not.
+    fn field() -> impl Strategy<Value = String> {
+        let name = prop_oneof![
+            Just("id"),
+            Just("text"),
+            Just("role"),
+            Just("start"),
+            Just("turns"),
+            Just("queue"),
+            Just("\\u0061"),
+        ];
+        let value = prop_oneof![
+            Just("\"改 \\n天\""),
+            Just("2.50"),
+            Just("null"),
+            Just("true"),
+            Just("[]"),
+            Just("{\"a\":1}"),
+            Just("01"),
+        ];
+        (name, value).prop_map(|(name, value)| format!("\"{name}\": {value}"))
+    }
+
     proptest! {
+        #[test]
+        fn the_scanner_and_the_parser_find_the_same(
+            fields in proptest::collection::vec(field(), 0..4),
+            turns in proptest::collection::vec(proptest::collection::vec(field(), 0..4), 0..3),
+        ) {
+            let turns: Vec<String> =
+                turns.iter().map(|fields| format!("{{{}}}", fields.join(","))).collect();
+            let turns = format!("\"turns\":[{}]", turns.join(", "));
+            for record in [
+                format!("{{{}}}", fields.join(",")),
+                format!("{{{}}}", [&fields[..], &[turns]].concat().join(",")),
+            ] {
+                let scanned = Record::scanned(&record);
+                let parsed = serde_json::from_str::<Record>(&record).ok();
+                if scanned.is_some() {
+                    prop_assert_eq!(format!("{scanned:?}"), format!("{parsed:?}"), "{}", record);
+                }
+            }
+        }
+
         #[test]
         fn every_turn_stands_where_its_source_says(
             texts in proptest::collection::vec("[\\PC\n\t\"\\\\]{0,12}", 1..6),

@@ -1,27 +1,19 @@
 //! JSON strings, decoded so that every character remembers where it was written.
 
-use crate::text::{Mapped, SourceMap, Span};
+use crate::text::{Mapped, Span};
 use memchr::memchr;
 
-/// Appends the string `token` (with its quotation marks, checked by a JSON parser), which begins
-/// at byte `token_start` of the map's source, to `text`; gives its span there. A lone surrogate
-/// becomes U+FFFD.
-pub(super) fn decode(
-    token: &str,
-    token_start: usize,
-    text: &mut String,
-    map: &mut SourceMap,
-) -> Span {
-    let from = text.len();
-    let mapped = mapped(token, token_start);
-    map.append(&mapped.runs, from);
-    text.push_str(&mapped.text);
-    Span::new(from, text.len())
-}
-
-/// The same as a text of its own.
+/// The text of the string `token` (with its quotation marks, checked by a JSON parser), which
+/// begins at byte `token_start` of its source. A lone surrogate becomes U+FFFD.
 pub(super) fn mapped(token: &str, token_start: usize) -> Mapped {
     let mut mapped = Mapped::default();
+    append(token, token_start, &mut mapped);
+    mapped
+}
+
+/// Adds the same to `mapped`; gives its span there.
+pub(super) fn append(token: &str, token_start: usize, mapped: &mut Mapped) -> Span {
+    let from = mapped.text.len();
     let inner = token.strip_prefix('"').unwrap_or(token);
     let mut rest = inner.strip_suffix('"').unwrap_or(inner);
     let mut at = token_start + 1;
@@ -34,7 +26,7 @@ pub(super) fn mapped(token: &str, token_start: usize) -> Mapped {
         at = source.end;
     }
     mapped.push_same(rest, at);
-    mapped
+    Span::new(from, mapped.text.len())
 }
 
 /// The character that the escape at the beginning of `rest` stands for, and the escape's length.
@@ -82,15 +74,7 @@ fn code_unit(rest: &str) -> u32 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::text::Origin;
     use proptest::prelude::*;
-
-    fn decoded(token: &str) -> (String, SourceMap) {
-        let mut text = String::new();
-        let mut map = SourceMap::decoded(token.to_owned(), Origin::default());
-        decode(token, 0, &mut text, &mut map);
-        (text, map)
-    }
 
     #[test]
     fn escapes_of_every_kind() {
@@ -105,7 +89,7 @@ mod tests {
             (r#""\uD83D\uD83D\uDE2C""#, "\u{FFFD}😬"),
         ];
         for (token, text) in cases {
-            assert_eq!(decoded(token).0, text, "{token}");
+            assert_eq!(mapped(token, 0).text, text, "{token}");
         }
     }
 
@@ -136,14 +120,14 @@ mod tests {
             characters in proptest::collection::vec(written(), 0..40),
         ) {
             let token = format!("\"{}\"", characters.concat());
-            let (text, map) = decoded(&token);
+            let Mapped { text, runs } = mapped(&token, 0);
             prop_assert_eq!(&text, &serde_json::from_str::<String>(&token).expect("valid"));
             let edges: Vec<usize> =
                 text.char_indices().map(|(at, _)| at).chain([text.len()]).collect();
             for (index, &start) in edges.iter().enumerate() {
                 for &end in &edges[index + 1..] {
                     let span = Span::new(start, end);
-                    let source = map.source_span(span, &text).expect("has a place");
+                    let source = runs.source_span(span, &text).expect("has a place");
                     let quoted = format!("\"{}\"", source.of(&token));
                     let again: String = serde_json::from_str(&quoted).expect("whole escapes");
                     prop_assert_eq!(span.of(&text), again);

@@ -6,6 +6,7 @@ use crate::document::{Note, NoteCode};
 use crate::input::encoding::{self, Encoding, Evidence, UTF_8, UTF_16BE, UTF_16LE};
 use crate::text::{Mapped, Runs, Span};
 use encoding_rs::{BIG5, EUC_KR, GBK, REPLACEMENT, SHIFT_JIS, WINDOWS_1252};
+use simdutf8::basic::from_utf8 as utf8;
 
 /// How bytes stand for characters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -54,7 +55,7 @@ pub(super) fn choose(
         _ => {}
     }
     // No label, or one that programs write without looking: us-ascii, iso-8859-1.
-    if str::from_utf8(bytes).is_ok() && !bytes.is_ascii() {
+    if utf8(bytes).is_ok() && !bytes.is_ascii() {
         return Charset::Known(UTF_8).into();
     }
     if let Some(asked) = asked {
@@ -83,8 +84,7 @@ fn checked(
 ) -> Choice {
     let is_sound = decodes(labelled, bytes);
     let is_utf8 = labelled != UTF_8
-        && str::from_utf8(bytes)
-            .is_ok_and(|text| labelled.is_single_byte() || is_surely_utf8(text));
+        && utf8(bytes).is_ok_and(|text| labelled.is_single_byte() || is_surely_utf8(text));
     if is_utf8 {
         return Choice {
             charset: Charset::Known(UTF_8),
@@ -208,7 +208,7 @@ impl Charset {
     /// True if `bytes` are their own text.
     pub(super) fn is_own(self, bytes: &[u8]) -> bool {
         match self {
-            Charset::Known(encoding) if encoding == UTF_8 => str::from_utf8(bytes).is_ok(),
+            Charset::Known(encoding) if encoding == UTF_8 => utf8(bytes).is_ok(),
             Charset::Known(encoding) => {
                 encoding.is_ascii_compatible() && bytes.is_ascii() && !bytes.contains(&0x1B)
             }
@@ -221,7 +221,7 @@ impl Charset {
         let bytes = &*decoded.bytes;
         let mut mapped = match self {
             Charset::Utf7 => utf7(bytes).through(&decoded.runs),
-            Charset::Known(encoding) => match str::from_utf8(bytes) {
+            Charset::Known(encoding) => match utf8(bytes) {
                 Ok(text) if encoding == UTF_8 || self.is_own(bytes) => own_text(text, decoded),
                 _ => encoding::mapped(encoding, bytes).through(&decoded.runs),
             },

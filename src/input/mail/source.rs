@@ -24,7 +24,7 @@ impl MailSource {
     /// to be in another charset; elsewhere, bytes that are no UTF-8 are replaced.
     pub(super) fn new(raw: &[u8], mut regions: Vec<Region>, origin: Origin) -> Self {
         if regions.is_empty()
-            && let Ok(text) = str::from_utf8(raw)
+            && let Ok(text) = simdutf8::basic::from_utf8(raw)
         {
             return MailSource {
                 source: Source::new(text.to_owned(), origin),

@@ -287,13 +287,10 @@ fn whole_groups(line: &[u8], at: usize, to: &mut Decoded) -> usize {
         }
         bytes.extend([a << 2 | b >> 4, b << 4 | c >> 2, c << 6 | d]);
     }
-    let groups = (bytes.len() - start) / 3;
-    for group in 0..groups {
-        let (text, source) = (start + group * 3, at + group * 4);
-        to.runs
-            .push_decoded(Span::new(text, text + 3), Span::new(source, source + 4));
-    }
-    groups * 4
+    let length = (bytes.len() - start) / 3 * 4;
+    let text = Span::new(start, bytes.len());
+    to.runs.push_steps(text, Span::new(at, at + length), 3, 4);
+    length
 }
 
 #[cfg(test)]

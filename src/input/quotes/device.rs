@@ -15,14 +15,10 @@ pub(super) fn is_device_line(words: &str) -> bool {
     let known = &VOCABULARY.device;
     let around = ['*', '_', '|', ' ', '(', ')', '[', ']', '.', '。', '-', '—'];
     let words = words.trim_matches(around);
-    let edges = (words.chars().next(), words.chars().next_back());
-    let (Some(first), Some(last)) = edges else {
-        return false;
-    };
-    let may_begin = first
-        .to_lowercase()
-        .all(|first| known.firsts.contains(&first));
-    if !may_begin && !known.lasts.contains(&last) {
+    // Hardly any line gets further than this.
+    let may_begin = first_two(words).is_some_and(|two| known.starts.binary_search(&two).is_ok());
+    let may_end = || words.ends_with(&known.lasts[..]);
+    if !may_begin && !may_end() {
         return false;
     }
     let start: String = words
@@ -44,6 +40,12 @@ pub(super) fn is_device_line(words: &str) -> bool {
         let sent = known.ends.iter().any(|end| words.ends_with(end));
         sent && names_any(&start, &known.brands) && is_device(words, false)
     }
+}
+
+/// The first two characters, in small letters.
+pub(super) fn first_two(words: &str) -> Option<[char; 2]> {
+    let mut small = words.chars().take(2).flat_map(char::to_lowercase);
+    Some([small.next()?, small.next()?])
 }
 
 /// `words` name a device or a program and say no more; `mine` takes any proper name for one.

@@ -102,6 +102,9 @@ fn card_start(lines: &[Line]) -> Option<usize> {
     None
 }
 
+/// No set form is longer than this, in bytes.
+const LONGEST_FORM: usize = 48;
+
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Introduction {
     /// `-----`
@@ -120,7 +123,11 @@ fn introduction(words: &str) -> Option<Introduction> {
         return Some(Introduction::Rule);
     }
     let bare = words.trim_end_matches([',', '.', '!', '，', '。', '！', '~', ' ']);
-    let bare = bare.trim_matches('*').to_lowercase();
+    let bare = bare.trim_matches('*');
+    if bare.len() > LONGEST_FORM {
+        return None;
+    }
+    let bare = bare.to_lowercase();
     if VOCABULARY.farewells.contains(bare.as_str()) {
         Some(Introduction::Farewell)
     } else if VOCABULARY.thanks.contains(bare.as_str()) {

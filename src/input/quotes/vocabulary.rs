@@ -1,8 +1,10 @@
 //! The words that the rest of `quotes` goes by, in the languages that mail programs speak. Those
 //! that are compared in small letters are written so; those that a name follows are not.
 
+use super::device::first_two;
 use super::headers::Field;
-use std::collections::{HashMap, HashSet};
+use aho_corasick::AhoCorasick;
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::LazyLock;
 
 /// Words that say that somebody wrote, with which an attribution ends.
@@ -259,10 +261,10 @@ pub(super) struct Vocabulary {
 }
 
 pub(super) struct DeviceWords {
-    /// The characters with which one of `mine`, `sent` and `get` begins.
-    pub(super) firsts: HashSet<char>,
+    /// The two characters with which each of `mine`, `sent` and `get` begins, sorted.
+    pub(super) starts: Vec<[char; 2]>,
     /// The characters with which one of `ends` ends.
-    pub(super) lasts: HashSet<char>,
+    pub(super) lasts: Vec<char>,
     pub(super) mine: Vec<&'static str>,
     pub(super) sent: Vec<&'static str>,
     pub(super) ends: Vec<&'static str>,
@@ -277,7 +279,8 @@ pub(super) struct DeviceWords {
 
 pub(super) struct DisclaimerWords {
     pub(super) about: Vec<&'static str>,
-    pub(super) secret: Vec<&'static str>,
+    /// Finds them in letters of either case; `None` if that can't be built.
+    pub(super) secret: Option<AhoCorasick>,
     pub(super) duty: Vec<&'static str>,
     pub(super) headings: Vec<&'static str>,
 }
@@ -299,11 +302,11 @@ pub(super) static VOCABULARY: LazyLock<Vocabulary> = LazyLock::new(|| Vocabulary
     contacts: words(CONTACTS).collect(),
     offices: words(OFFICES).collect(),
     device: DeviceWords {
-        firsts: [DEVICE_MINE, DEVICE_SENT, DEVICE_GET]
-            .into_iter()
-            .flat_map(words)
-            .filter_map(|word| word.chars().next())
-            .collect(),
+        starts: {
+            let tables = [DEVICE_MINE, DEVICE_SENT, DEVICE_GET].into_iter();
+            let starts = tables.flat_map(words).filter_map(first_two);
+            starts.collect::<BTreeSet<_>>().into_iter().collect()
+        },
         lasts: by_last_character(DEVICE_ENDS).into_keys().collect(),
         mine: words(DEVICE_MINE).collect(),
         sent: words(DEVICE_SENT).collect(),
@@ -318,7 +321,10 @@ pub(super) static VOCABULARY: LazyLock<Vocabulary> = LazyLock::new(|| Vocabulary
     },
     disclaimer: DisclaimerWords {
         about: words(DISCLAIMER_ABOUT).collect(),
-        secret: words(DISCLAIMER_SECRET).collect(),
+        secret: AhoCorasick::builder()
+            .ascii_case_insensitive(true)
+            .build(words(DISCLAIMER_SECRET))
+            .ok(),
         duty: words(DISCLAIMER_DUTY).collect(),
         headings: words(DISCLAIMER_HEADINGS).collect(),
     },

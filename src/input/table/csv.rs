@@ -8,7 +8,7 @@ use super::{Row, Table};
 use crate::input::roles::RoleNames;
 use crate::input::{Cut, Head, Options, RecordError, Records, Text};
 use crate::text::{Mapped, Origin, Source, SourceMap, Span};
-use memchr::{memchr, memchr3};
+use memchr::{memchr, memchr2, memchr3};
 use std::borrow::Cow;
 use std::sync::Arc;
 
@@ -43,23 +43,23 @@ fn whole_rows(bytes: &[u8], is_over: bool) -> usize {
     if is_over {
         return bytes.len();
     }
-    let (mut end, mut at, mut begins_cell) = (0, 0, true);
-    while at < bytes.len() {
-        match bytes[at] {
-            b'"' if begins_cell => match closing_quote(bytes, at + 1) {
-                Some(close) => match bytes.get(close + 1) {
-                    Some(b'\n' | b'\r') => at = close,
-                    Some(mark) if DELIMITERS.contains(mark) => at = close,
-                    // Words follow: the marks are part of them.
-                    Some(_) => {}
-                    None => return end,
-                },
+    let (mut end, mut at) = (0, 0);
+    while let Some(length) = memchr2(b'"', b'\n', &bytes[at..]) {
+        at += length;
+        let parts = |mark: &u8| *mark == b'\n' || DELIMITERS.contains(mark);
+        if bytes[at] == b'\n' {
+            end = at + 1;
+        } else if at == 0 || parts(&bytes[at - 1]) {
+            let Some(close) = closing_quote(bytes, at + 1) else {
+                return end;
+            };
+            match bytes.get(close + 1) {
+                Some(mark) if *mark == b'\r' || parts(mark) => at = close,
+                // Words follow: the marks are part of them.
+                Some(_) => {}
                 None => return end,
-            },
-            b'\n' => end = at + 1,
-            _ => {}
+            }
         }
-        begins_cell = bytes[at] == b'\n' || DELIMITERS.contains(&bytes[at]);
         at += 1;
     }
     end
@@ -183,6 +183,8 @@ struct Rows<'a> {
     delimiter: u8,
     /// First byte of the next row.
     at: usize,
+    /// How many cells the last row had.
+    width: usize,
 }
 
 /// The cells of a row, as they are written.
@@ -204,6 +206,7 @@ impl<'a> Rows<'a> {
             text,
             delimiter,
             at,
+            width: 0,
         }
     }
 
@@ -212,7 +215,7 @@ impl<'a> Rows<'a> {
         let bytes = self.text.as_bytes();
         while self.at < bytes.len() {
             let start = self.at;
-            let mut cells = Vec::new();
+            let mut cells = Vec::with_capacity(self.width);
             loop {
                 let Some((cell, end)) = self.cell(self.at) else {
                     let broken = self.at;
@@ -229,6 +232,7 @@ impl<'a> Rows<'a> {
             }
             self.skip_line_break();
             if !self.text[start..self.at].trim().is_empty() {
+                self.width = cells.len();
                 let text = self.text;
                 return Some(Ok(TextRow { text, cells }));
             }
@@ -277,7 +281,7 @@ impl Row for TextRow<'_> {
             return Cow::Borrowed("");
         };
         let words = cell.span.of(self.text);
-        match cell.is_quoted && words.contains("\"\"") {
+        match cell.is_quoted && memchr(b'"', words.as_bytes()).is_some() {
             true => Cow::Owned(words.replace("\"\"", "\"")),
             false => Cow::Borrowed(words),
         }
@@ -289,8 +293,10 @@ impl Row for TextRow<'_> {
             return mapped;
         };
         let (mut at, end) = (cell.span.start, cell.span.end);
+        mapped.reserve(end - at, 1);
+        // All quotation marks within a quoted cell are doubled.
         while cell.is_quoted
-            && let Some(length) = self.text[at..end].find("\"\"")
+            && let Some(length) = memchr(b'"', &self.text.as_bytes()[at..end])
         {
             mapped.push_same(&self.text[at..at + length], at);
             at += length + 2;

@@ -11,7 +11,7 @@ pub(super) mod workbook;
 pub use columns::ColumnNames;
 
 use super::conversation::{Conversation, Utterance};
-use super::dialogue::dialogue;
+use super::dialogue::{dialogue, may_be_dialogue};
 use super::instant::Instant;
 use super::quotes;
 use super::roles::RoleNames;
@@ -143,11 +143,13 @@ impl<'a> Table<'a> {
 
     /// A row as a document: a dialogue in a cell, or one message of an agent.
     fn document(&self, head: Head, words: Mapped, cell: Option<String>) -> Document {
-        let mut conversation = Conversation::new((self.new_map)(), self.names);
-        let mut document = match dialogue(&words, self.names, &mut conversation) {
-            true => conversation.finish(),
-            false => message((self.new_map)(), &words),
-        };
+        let spoken = may_be_dialogue(&words.text)
+            .then(|| Conversation::new((self.new_map)(), self.names))
+            .and_then(|mut conversation| {
+                let is_dialogue = dialogue(&words, self.names, &mut conversation);
+                is_dialogue.then(|| conversation.finish())
+            });
+        let mut document = spoken.unwrap_or_else(|| message((self.new_map)(), words));
         if let Some(cell) = cell {
             document.source.push_cell(document.text.len(), cell);
         }
@@ -208,9 +210,9 @@ impl Head {
 }
 
 /// One message of an agent.
-fn message(mut map: SourceMap, words: &Mapped) -> Document {
-    map.append(&words.runs, 0);
-    let mut document = Document::draft(words.text.clone());
+fn message(mut map: SourceMap, words: Mapped) -> Document {
+    map.take_runs(words.runs);
+    let mut document = Document::draft(words.text);
     document.source = map;
     document.skips = quotes::skips(&document.text);
     document

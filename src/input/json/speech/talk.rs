@@ -111,7 +111,7 @@ impl<'a> Talk<'a> {
     pub(super) fn new(reading: &'a Reading<'a>) -> Self {
         Talk {
             reading,
-            text: reading.text,
+            text: reading.source.text(),
             between: None,
             pieces: Vec::new(),
             is_written: false,
@@ -300,12 +300,13 @@ mod tests {
     use super::*;
     use crate::input::Options;
     use crate::input::roles::RoleNames;
-    use crate::text::Origin;
+    use crate::text::{Origin, Source};
 
     /// The turns that words of (speaker, start, word) make; `.` and `，` are marks.
     fn turns(words: &[(&str, f64, &str)]) -> Vec<String> {
         let (options, names) = (Options::default(), RoleNames::new(&Options::default()));
-        let reading = Reading::new("", Origin::default(), &options, &names);
+        let source = Source::new(String::new(), Origin::default());
+        let reading = Reading::new(&source, &options, &names);
         let mut talk = Talk::new(&reading);
         for &(speaker, start, word) in words {
             let who = talk.named((!speaker.is_empty()).then(|| speaker.to_owned()));
