@@ -52,6 +52,24 @@ fn every_spelling_is_found_with_exactly_its_own_words() {
 }
 
 #[test]
+fn after_much_text_the_same_is_found() {
+    let checker = checker(
+        r#"
+lang = "zh"
+[[rule]]
+id = "outside"
+phrases = ["打..4(315|12315)", "(unable|able) to help"]
+"#,
+    );
+    let much = "Thank you for your call. ".repeat(20_000);
+    for _ in 0..2 {
+        assert_eq!(found(&checker, &much), Vec::<String>::new());
+        assert_eq!(found(&checker, "我就打12315。"), ["打12315"]);
+        assert_eq!(found(&checker, "I'm unable to help."), ["unable to help"]);
+    }
+}
+
+#[test]
 fn contexts_clear_a_hit() {
     let checker = checker(
         r#"

@@ -41,11 +41,20 @@ pub(super) fn anchors(node: &Node) -> Result<(Vec<String>, Option<u32>), PhraseE
         let all = anchors.clone();
         let has_part = |anchor: &String| {
             all.iter()
-                .any(|other| other != anchor && anchor.contains(other.as_str()))
+                .any(|other| other != anchor && holds(anchor, other))
         };
         anchors.retain(|anchor| !has_part(anchor));
     }
     Ok((anchors, reach))
+}
+
+/// True if wherever `anchor` is found `part` is, too. Inside a word it would not be: the filter looks
+/// at beginnings of words, and passes over the 315 of 12315 and the "able" of "unable".
+fn holds(anchor: &str, part: &str) -> bool {
+    let is_letter = |c: char| c.is_alphanumeric() && !is_han(c);
+    let begins_word =
+        |at: usize| !(part.starts_with(is_letter) && anchor[..at].ends_with(is_letter));
+    anchor.match_indices(part).any(|(at, _)| begins_word(at))
 }
 
 /// Folded characters that the parts stand for at most; `None` if a gap or a number is among them.
