@@ -103,6 +103,7 @@ fn audit(folder: &Path) -> (PathBuf, Tally) {
 }
 
 #[test]
+#[allow(clippy::print_stderr)] // a skipped test must not look like a passed one
 fn the_page_of_an_audit_in_a_browser() {
     let Some(program) = browser::find() else {
         eprintln!("SKIPPED: no Chromium or Chrome here; install one, or name it in $CHROME");
