@@ -90,6 +90,7 @@ fn period(view: &View) -> String {
     match (days.next(), days.next_back()) {
         (Some(first), Some(last)) => format!("{} – {}", Text(first), Text(last)),
         (Some(only), None) => Text(only).to_string(),
+        _ if view.tally.coverage.conversations == 0 => String::new(),
         _ => view.words.undated_page.to_owned(),
     }
 }

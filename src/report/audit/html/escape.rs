@@ -1,6 +1,6 @@
 //! Text of any origin, safe inside a page.
 
-use super::super::super::visible::visible;
+use super::super::super::visible::{drives_terminal, visible};
 use std::fmt::{self, Write as _};
 
 /// Shows a text inside an element or a quoted attribute: markup is escaped, and control characters
@@ -24,14 +24,19 @@ impl fmt::Display for Text<'_> {
 }
 
 /// JSON inside a `<script>` element, which ends at the first `</script`, whatever surrounds it.
+/// Characters that turn the writing direction are escaped, for those who read the source.
 pub(super) fn json_in_script(value: &impl serde::Serialize) -> serde_json::Result<String> {
     let json = serde_json::to_string(value)?;
-    Ok(json
-        .replace('<', "\\u003c")
-        .replace('>', "\\u003e")
-        .replace('&', "\\u0026")
-        .replace('\u{2028}', "\\u2028")
-        .replace('\u{2029}', "\\u2029"))
+    let mut safe = String::with_capacity(json.len());
+    for character in json.chars() {
+        match character {
+            _ if matches!(character, '<' | '>' | '&') || drives_terminal(character) => {
+                safe += &format!("\\u{:04x}", u32::from(character));
+            }
+            other => safe.push(other),
+        }
+    }
+    Ok(safe)
 }
 
 #[cfg(test)]

@@ -77,10 +77,10 @@
   };
   for (const control of [text, severity, family]) control.addEventListener("input", filter);
 
-  // Paper shows everything: what is folded away is opened, and closed again afterwards.
+  // Paper shows better wording, folded or not; long lists as they are on the screen.
   let opened = [];
   addEventListener("beforeprint", () => {
-    opened = all("details:not([open]):not(.numbers)");
+    opened = all("details:not([open]):not(.numbers):not(.more)");
     for (const detail of opened) detail.open = true;
   });
   addEventListener("afterprint", () => {

@@ -63,15 +63,16 @@ fn write_table(out: &mut dyn Write, view: &View) -> io::Result<()> {
         out,
         "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"{0}\"><table class=\"signals\" data-sortable>\
          <caption>{0}</caption><thead><tr>\
-         <th scope=\"col\" data-sort=\"text\">{1}</th><th scope=\"col\" data-sort=\"number\" aria-sort=\"descending\">{2}</th>\
-         <th scope=\"col\" data-sort=\"number\">{3}</th><th scope=\"col\" data-sort=\"number\">{4}</th>\
-         <th scope=\"col\" class=\"axis\">{5}</th><th scope=\"col\">{6}</th></tr></thead><tbody>",
+         <th scope=\"col\" data-sort=\"text\">{1}</th><th scope=\"col\" data-sort=\"number\">{2}</th>\
+         <th scope=\"col\" class=\"axis\">{3}</th>\
+         <th scope=\"col\" data-sort=\"number\" aria-sort=\"descending\">{4}</th>\
+         <th scope=\"col\" data-sort=\"number\">{5}</th><th scope=\"col\">{6}</th></tr></thead><tbody>",
         words.signals_by_rule,
         words.signal,
-        words.conversations_label,
-        words.after_slip,
         words.share,
         axis(view, &scale),
+        words.conversations_label,
+        words.after_slip,
         words.after_rules,
     )?;
     for (id, signal) in signals {
@@ -126,15 +127,16 @@ fn write_signal(
     let share = signal.after_finding as f64 / signal.conversations.max(1) as f64;
     writeln!(
         out,
-        "<tr><th scope=\"row\">{}</th>{}{}<td class=\"number rate\" data-value=\"{share:.6}\">{}<small>{:.0}–{:.0}%</small></td>\
-         <td class=\"axis\">{}</td><td class=\"top\"><ol>{rules}</ol></td></tr>",
+        "<tr><th scope=\"row\">{}</th>\
+         <td class=\"number rate\" data-value=\"{share:.6}\">{}<small>{:.0}–{:.0}%</small></td>\
+         <td class=\"axis\">{}</td>{}{}<td class=\"top\"><ol>{rules}</ol></td></tr>",
         Text(view.title(id)),
-        number(signal.conversations),
-        number(signal.after_finding),
         view.percent(signal.after_finding, signal.conversations),
         interval.low * 100.0,
         interval.high * 100.0,
         scale.draw(signal.after_finding, signal.conversations),
+        number(signal.conversations),
+        number(signal.after_finding),
     )
 }
 

@@ -102,7 +102,7 @@ mod tests {
     fn only_an_interval_that_is_apart_is_marked() {
         let standing = |hits, trials| Standing::of(wilson(hits, trials), 0.05);
         assert_eq!(standing(50, 1000), Standing::Within);
-        assert_eq!(standing(3, 20), Standing::Within);
+        assert_eq!(standing(2, 20), Standing::Within);
         assert_eq!(standing(90, 1000), Standing::Above);
         assert_eq!(standing(20, 1000), Standing::Below);
     }
