@@ -109,7 +109,7 @@ impl WorkbookRows {
         let widths = (0..head.len()).map(|column| match column {
             0 | 1 => 24.0,
             _ if column + 1 == head.len() => 40.0,
-            _ if column + 3 < verdict => 18.0,
+            _ if column + 2 < verdict => 18.0,
             _ => 12.0,
         });
         write_head(sheet, head.iter().map(String::as_str).zip(widths))?;
