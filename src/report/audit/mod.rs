@@ -1,5 +1,5 @@
-//! Reports of an audit: a page for managers and one for the terminal, rows for spreadsheets, findings for programs, the
-//! sheet that reviewers mark, and two audits side by side.
+//! Reports of an audit: a page for managers and one for the terminal, rows for spreadsheets, findings
+//! for programs, the sheet that reviewers mark, and two audits side by side.
 
 mod comparison;
 mod findings;
