@@ -139,6 +139,8 @@ pub(super) struct Words {
     pub(super) disagree: &'static str,
     pub(super) unsure: &'static str,
     pub(super) comment: &'static str,
+    /// The words of a marked sheet: agreed, not agreed, unsure.
+    pub(super) marks: [&'static str; 3],
 
     pub(super) baseline: &'static str,
     pub(super) baseline_explained: &'static str,
@@ -301,6 +303,7 @@ const ZH: Words = Words {
     disagree: "不同意",
     unsure: "不确定",
     comment: "备注",
+    marks: ["是", "否", "不确定"],
 
     baseline: "与基线相比",
     baseline_explained: "按规则和整句话比对，换行、移动位置、换文件都不影响。",
@@ -500,6 +503,7 @@ const EN: Words = Words {
     disagree: "disagree",
     unsure: "unsure",
     comment: "Comment",
+    marks: ["yes", "no", "unsure"],
 
     baseline: "Against the baseline",
     baseline_explained: "Compared by rule and whole sentence, so re-wrapping, moving or renaming makes no difference.",

@@ -1,47 +1,25 @@
 //! Findings chosen at random, for people to agree or disagree with.
 
+use super::super::sheet::{cells, head, sampled};
 use super::super::words::thousands;
 use super::escape::{Text, json_in_script};
 use super::labels::fill;
-use super::view::{View, advice, clock, quote, split};
+use super::view::{View, advice, quote};
 use crate::audit::Sampled;
 use serde::Serialize;
-use std::collections::BTreeSet;
 use std::io::{self, Write};
 
-/// What the marked sheet says of a finding, beside the reviewer's marks.
+/// The sheet as `--review-sheet` writes it, for the script to fill in the last two columns.
 #[derive(Serialize)]
-struct Line<'t> {
-    key: &'t str,
-    record: &'t str,
-    agent: &'t str,
-    time: String,
-    turn: String,
-    rule: &'t str,
-    title: &'t str,
-    found: String,
-    sentence: &'t str,
-    before: &'t str,
-    suggestion: &'t str,
-}
-
-/// The sample of all findings, then what the samples of single agents add; each finding once.
-fn sampled<'t>(view: &View<'t>) -> Vec<&'t Sampled> {
-    let of_agents = view
-        .tally
-        .agent_samples
-        .values()
-        .flat_map(|sample| sample.items());
-    let all = view.tally.sample.items().iter().chain(of_agents);
-    let mut seen = BTreeSet::new();
-    all.filter(|sampled| seen.insert((&sampled.reference.key, &sampled.reference.path)))
-        .collect()
+struct Sheet<'t> {
+    head: Vec<&'t str>,
+    rows: Vec<Vec<String>>,
 }
 
 pub(super) fn write(out: &mut dyn Write, view: &View) -> io::Result<()> {
     let words = view.words;
     writeln!(out, "<section id=\"sample\"><h2>{}</h2>", words.sample)?;
-    let sample = sampled(view);
+    let sample = sampled(view.tally);
     if sample.is_empty() {
         return writeln!(out, "<p>{}</p></section>", words.no_sample);
     }
@@ -121,48 +99,39 @@ fn write_row(out: &mut dyn Write, view: &View, index: usize, sampled: &Sampled) 
 fn marks(view: &View, index: usize) -> String {
     let words = view.words;
     let number = index + 1;
+    let [yes, no, unsure] = words.marks;
     format!(
         "<span class=\"controls\" hidden><select aria-label=\"{0} {number}\"><option value=\"\">–</option>\
-         <option value=\"yes\">{1}</option><option value=\"no\">{2}</option><option value=\"unsure\">{3}</option></select>\
+         <option value=\"{5}\">{1}</option><option value=\"{6}\">{2}</option><option value=\"{7}\">{3}</option></select>\
          <input type=\"text\" placeholder=\"{4}\" aria-label=\"{4} {number}\"></span>\
          <span class=\"paper\">□ {1}<br>□ {2}<br>□ {3}</span>",
-        words.your_verdict, words.agree, words.disagree, words.unsure, words.comment
+        words.your_verdict,
+        words.agree,
+        words.disagree,
+        words.unsure,
+        words.comment,
+        yes,
+        no,
+        unsure
     )
 }
 
-/// The rows of the sheet that the page writes.
+/// The sheet that the page writes.
 fn write_data(out: &mut dyn Write, view: &View, sample: &[&Sampled]) -> io::Result<()> {
-    let lines: Vec<Line> = sample.iter().map(|sampled| line(view, sampled)).collect();
+    let rows = sample.iter().map(|sampled| {
+        let cells = cells(view.tally, sampled, view.language);
+        cells
+            .iter()
+            .map(|cell| cell.in_csv().into_owned())
+            .collect()
+    });
+    let sheet = Sheet {
+        head: head(view.language).map(|(name, _)| name).collect(),
+        rows: rows.collect(),
+    };
     writeln!(
         out,
         "<script type=\"application/json\" id=\"sheet\">{}</script>",
-        json_in_script(&lines)?
+        json_in_script(&sheet)?
     )
-}
-
-fn line<'t>(view: &View<'t>, sampled: &'t Sampled) -> Line<'t> {
-    let Sampled {
-        reference,
-        evidence,
-    } = sampled;
-    let facts = view.facts(&evidence.rule);
-    let [_, found, _] = split(evidence);
-    Line {
-        key: &reference.key,
-        record: &reference.record,
-        agent: reference.agent.as_deref().unwrap_or_default(),
-        time: evidence.time_ms.map(clock).unwrap_or_default(),
-        turn: evidence
-            .turn
-            .map(|turn| (turn + 1).to_string())
-            .unwrap_or_default(),
-        rule: &evidence.rule,
-        title: view.title(&evidence.rule),
-        found,
-        sentence: &evidence.text,
-        before: &evidence.before,
-        suggestion: facts
-            .and_then(|facts| facts.instead.first())
-            .map_or("", String::as_str),
-    }
 }

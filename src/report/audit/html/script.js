@@ -90,7 +90,7 @@
   // The reviewer's sheet.
   const data = document.getElementById("sheet");
   if (!data) return;
-  const lines = JSON.parse(data.textContent);
+  const sheet = JSON.parse(data.textContent);
   const rows = all("tr[data-index]").sort((one, two) => one.dataset.index - two.dataset.index);
   const marks = rows.map((row) => ({
     row, verdict: row.querySelector("select"), comment: row.querySelector("td.verdict input"),
@@ -113,21 +113,19 @@
   count();
   addEventListener("beforeunload", (event) => { if (!saved) event.preventDefault(); });
 
-  const columns = ["key", "record", "agent", "time", "turn", "rule", "title", "found", "sentence", "before", "suggestion"];
-  // A spreadsheet would take such a beginning for a formula.
-  const cell = (written) => {
-    const safe = /^[=+\-@\t\r]/.test(written) ? `'${written}` : written;
-    return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
-  };
-  const sheet = () => [
-    [...columns, "verdict", "comment"],
-    ...lines.map((line, index) => [
-      ...columns.map((column) => line[column]), marks[index].verdict.value, marks[index].comment.value,
-    ]),
-  ].map((line) => line.map(cell).join(",") + "\r\n").join("");
+  // The rows come guarded against spreadsheets that take a text for a formula; a comment does not.
+  const guarded = (written) => (/^[=+\-@\t\r\uff1d\uff0b\uff0d\uff20]/.test(written) ? `'${written}` : written);
+  const quoted = (cell) => (/[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell);
+  const csv = () => [
+    sheet.head,
+    ...sheet.rows.map((cells, index) => {
+      const { verdict, comment } = marks[index];
+      return [...cells.slice(0, -2), verdict.value, guarded(comment.value)];
+    }),
+  ].map((cells) => cells.map(quoted).join(",") + "\r\n").join("");
   document.getElementById("download").addEventListener("click", () => {
     const link = document.createElement("a");
-    link.href = URL.createObjectURL(new Blob(["\ufeff", sheet()], { type: "text/csv;charset=utf-8" }));
+    link.href = URL.createObjectURL(new Blob(["\ufeff", csv()], { type: "text/csv;charset=utf-8" }));
     link.download = words.sheet;
     link.click();
     setTimeout(() => URL.revokeObjectURL(link.href), 1000);

@@ -168,18 +168,6 @@ pub(super) fn by_sentence(evidence: &[Evidence]) -> impl Iterator<Item = &[Evide
         .chunk_by(|one, next| one.turn.is_some() && one.turn == next.turn && one.text == next.text)
 }
 
-/// The sentence before the found words, these, and what follows.
-pub(super) fn split(evidence: &Evidence) -> [String; 3] {
-    let [start, end] = evidence.found;
-    let end = end.max(start);
-    let text = || evidence.text.chars();
-    [
-        text().take(start).collect(),
-        text().skip(start).take(end - start).collect(),
-        text().skip(end).collect(),
-    ]
-}
-
 /// Better wording, with what the agent fills in (`<when>`) set apart.
 pub(super) fn advice(text: &str) -> String {
     let mut html = String::new();
