@@ -13,10 +13,11 @@ result is the same however the records are cut, and a partition that Spark runs 
 
 A row becomes a record: JSON with the names of the columns, or the column itself if there is only
 one and it is called `value`. `id`, `agent`, `started_at` and `turns` (or `text`) are what saywell
-knows; any other column can be grouped by. Other shapes are read by `-- --map …`.
+knows; any other column can be grouped by. Other shapes are read by `-- --map …`. Timestamps become
+local times of `spark.sql.session.timeZone`.
 
-saywell must be on the path of the driver and of every worker, or sent along, as must be rules of
-your own:
+Needed are Spark 3.3 or later with pandas and pyarrow (`pip install 'pyspark[sql]'`). saywell must be
+on the path of the driver and of every worker, or sent along, as must be rules of your own:
 
     spark-submit --files saywell,acme.toml audit_calls.py calls.parquet --saywell ./saywell \\
         --report calls.html -- --rules acme.toml
