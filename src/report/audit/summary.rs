@@ -45,7 +45,7 @@ fn headline(tally: &Tally, language: Language) -> String {
     let total = &tally.total;
     let hits = total.hits;
     let conversations = match language {
-        Language::Zh => format!("{} 通会话", words::thousands(total.conversations)),
+        Language::Zh => format!("{} 个会话", words::thousands(total.conversations)),
         Language::En => words::counted(total.conversations, "conversation", "conversations"),
     };
     match (language, hits) {
@@ -465,7 +465,7 @@ pub(super) fn terms(terms: &Terms, language: Language) -> String {
     } = terms;
     match language {
         Language::Zh => format!(
-            "saywell {saywell} · 规则 {}（{} 条）· 用语得分 = 100 − 扣分，同一规则每通最多计 {} 次，\
+            "saywell {saywell} · 规则 {}（{} 条）· 用语得分 = 100 − 扣分，同一规则每个会话最多计 {} 次，\
              一票否决得 0 分 · 合格 ≥ {}，待辅导 ≥ {} · 抽样种子 {}",
             rules.hash, rules.count, scoring.cap, scoring.pass, scoring.coach, sampling.seed
         ),
