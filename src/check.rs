@@ -67,6 +67,8 @@ pub struct Checker {
     compiled: Vec<OnceLock<CompiledRule>>,
     searches: Vec<Search>,
     scanner: Scanner,
+    /// Whose words some rule judges.
+    judged: Vec<JudgedRole>,
     build: Mutex<Build>,
 }
 
@@ -96,6 +98,12 @@ struct Search {
 enum Engine {
     Phrase(Arc<Phrase>, OnceLock<Box<Program>>),
     Pattern(Regex, Vec<String>),
+}
+
+/// Text of a turn that is judged.
+struct Stretch {
+    turn: usize,
+    span: Span,
 }
 
 /// A hit and the sentence it stands in.
@@ -146,7 +154,10 @@ impl Checker {
             }));
         let compiled = rules.rules.iter().map(|_| OnceLock::new()).collect();
         let build = Mutex::new(Build::default());
+        let is_asked = |role: &JudgedRole| rules.rules.iter().any(|rule| rule.role == *role);
+        let judged = JudgedRole::ALL.into_iter().filter(is_asked).collect();
         Ok(Checker {
+            judged,
             rules,
             compiled,
             searches,
@@ -170,7 +181,8 @@ impl Checker {
             };
             anchors.extend(texts.iter().map(|text| Anchor {
                 text,
-                begins_word: seams.as_ref().is_some_and(|seams| seams.spare(text)),
+                begins_word: seams.as_ref().is_some_and(|seams| seams.begins_word(text)),
+                ends_word: seams.as_ref().is_some_and(|seams| seams.ends_word(text)),
             }));
         }
         anchors
@@ -301,9 +313,10 @@ impl<'c> Live<'c> {
     /// What can be said now. `settled` is the byte of the document's text up to which text, turns
     /// and roles will not change; it lies at the end of a line. `ended`: nothing follows.
     pub fn advance(&mut self, document: &Document, settled: usize, ended: bool) -> Checked {
-        let mut now = Step {
+        let now = Step {
             checker: self.checker,
             document,
+            roles_known: document.roles_known(),
             settled,
             ended,
         };
@@ -321,60 +334,92 @@ impl<'c> Live<'c> {
 struct Step<'s> {
     checker: &'s Checker,
     document: &'s Document,
+    roles_known: bool,
     settled: usize,
     ended: bool,
 }
 
 impl Step<'_> {
     /// Adds every hit in the new text to `hits`.
-    fn search(&mut self, new: Span, hits: &mut Vec<Hit>) {
-        let document = self.document;
-        let medium = medium(document.kind);
-        let roles_known = document.roles_known();
+    fn search(&self, new: Span, hits: &mut Vec<Hit>) {
+        let turns = &self.document.turns;
+        let first = turns.partition_point(|turn| turn.span.end <= new.start);
+        let mut judged = Vec::new();
+        let later = turns.iter().enumerate().skip(first);
+        for (index, turn) in later.take_while(|(_, turn)| turn.span.start < new.end) {
+            if self.is_judged(turn.role) {
+                let stretches = self.document.judged(turn).map(|stretch| {
+                    let start = stretch.start.max(new.start);
+                    Span::new(start, stretch.end.min(new.end).max(start))
+                });
+                let stretches = stretches.filter(|stretch| !stretch.is_empty());
+                judged.extend(stretches.map(|span| Stretch { turn: index, span }));
+            }
+        }
         let mut places = Vec::new();
-        let first = document
-            .turns
-            .partition_point(|turn| turn.span.end <= new.start);
-        let turns = document.turns.iter().enumerate().skip(first);
-        for (index, turn) in turns.take_while(|(_, turn)| turn.span.start < new.end) {
-            if judges(turn.role, roles_known) == Judges::Nobody {
-                continue;
-            }
-            for stretch in document.judged(turn) {
-                let start = stretch.start.max(new.start);
-                let stretch = Span::new(start, stretch.end.min(new.end).max(start));
-                places.clear();
-                let text = stretch.of(&document.text);
-                let anchors = || self.checker.anchors();
-                let knows = self
-                    .checker
-                    .scanner
-                    .places(text, medium, anchors, &mut places);
-                if !knows || !places.is_empty() {
-                    self.confirm(index, stretch, knows.then_some(&places), hits);
-                }
-            }
+        for run in judged.chunk_by(|one, next| self.are_near(one.span, next.span)) {
+            self.search_run(run, &mut places, hits);
         }
     }
 
-    /// Looks at the sentences of one stretch of a turn: at those that hold one of the places, bytes
-    /// of the stretch, or at all of them.
-    fn confirm(
-        &self,
-        index: usize,
-        stretch: Span,
-        places: Option<&Vec<usize>>,
-        hits: &mut Vec<Hit>,
-    ) {
+    /// True if some rule judges the role.
+    fn is_judged(&self, role: Role) -> bool {
+        let judges = judges(role, self.roles_known);
+        let judged = &self.checker.judged;
+        judged.iter().any(|&role| judges.rule(role))
+    }
+
+    /// True if the text between is scanned along: to begin anew takes as long as to read so much. But
+    /// words must not begin or end otherwise than in the stretches alone.
+    fn are_near(&self, one: Span, other: Span) -> bool {
+        const NEAR: usize = 128;
+        let bytes = self.document.text.as_bytes();
+        let splits_word = |at: usize| {
+            let mut beside = [at - 1, at].into_iter();
+            beside.all(|at| bytes.get(at).is_some_and(u8::is_ascii_alphanumeric))
+        };
+        other.start - one.end <= NEAR && !splits_word(one.end) && !splits_word(other.start)
+    }
+
+    /// Searches stretches that lie near each other.
+    fn search_run(&self, run: &[Stretch], places: &mut Vec<usize>, hits: &mut Vec<Hit>) {
+        let (Some(first), Some(last)) = (run.first(), run.last()) else {
+            return;
+        };
+        let span = Span::new(first.span.start, last.span.end);
+        let text = span.of(&self.document.text);
+        let anchors = || self.checker.anchors();
+        let medium = medium(self.document.kind);
+        places.clear();
+        let knows = self.checker.scanner.places(text, medium, anchors, places);
+        if !knows {
+            let whole = |stretch| self.confirm(stretch, None, hits);
+            return run.iter().for_each(whole);
+        }
+        places.iter_mut().for_each(|at| *at += span.start);
+        let (mut rest, mut places) = (run, &places[..]);
+        while let Some(&place) = places.first() {
+            rest = &rest[rest.partition_point(|stretch| stretch.span.end <= place)..];
+            let Some(stretch) = rest.first() else { return };
+            let (here, later) =
+                places.split_at(places.partition_point(|&at| at < stretch.span.end));
+            // Some may stand between the stretches.
+            if here.last().is_some_and(|&at| at >= stretch.span.start) {
+                self.confirm(stretch, Some(here), hits);
+            }
+            places = later;
+        }
+    }
+
+    /// Looks at the sentences of a stretch: at those that hold one of the places, or at all of them.
+    fn confirm(&self, stretch: &Stretch, places: Option<&[usize]>, hits: &mut Vec<Hit>) {
         let document = self.document;
-        let judges = judges(document.turns[index].role, document.roles_known());
+        let judges = judges(document.turns[stretch.turn].role, self.roles_known);
         let mut candidates = Vec::new();
-        for span in sentences(&document.text, stretch, document.kind.line_breaks()) {
-            let holds_place = |places: &Vec<usize>| {
-                let next = places.partition_point(|&at| at + stretch.start < span.start);
-                places
-                    .get(next)
-                    .is_some_and(|&at| at + stretch.start < span.end)
+        for span in sentences(&document.text, stretch.span, document.kind.line_breaks()) {
+            let holds_place = |places: &[usize]| {
+                let next = places.partition_point(|&at| at < span.start);
+                places.get(next).is_some_and(|&at| at < span.end)
             };
             if !places.is_none_or(holds_place) {
                 continue;
@@ -386,7 +431,7 @@ impl Step<'_> {
                 .candidates(&sentence.chars, &mut candidates);
             candidates.retain(|found| judges.rule(self.rule_of(found.phrase).role));
             candidates.sort_unstable();
-            self.find(index, &sentence, &candidates, hits);
+            self.find(stretch.turn, &sentence, &candidates, hits);
         }
     }
 
