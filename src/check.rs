@@ -7,6 +7,7 @@ use crate::rules::phrase::{Node, Phrase, Seams};
 use crate::rules::{Contexts, JudgedRole, Rule, RuleSet};
 use crate::text::{Span, sentences};
 use regex::Regex;
+use std::cell::OnceCell;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
@@ -494,10 +495,14 @@ impl Step<'_> {
     /// Hits of the same family and turn that hang together by overlaps.
     fn overlapping_groups(&self, hits: Vec<Hit>) -> Vec<Vec<Hit>> {
         let mut groups: Vec<Vec<Hit>> = Vec::new();
-        let mut last_of_family: BTreeMap<(usize, &str), (usize, usize)> = BTreeMap::new();
+        let mut last_of_family: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
+        let mut last_turn = 0;
         for hit in hits {
             let Finding { span, rule, turn } = hit.finding;
-            let family = (turn, &*self.checker.rules.rules[rule].family);
+            if std::mem::replace(&mut last_turn, turn) != turn {
+                last_of_family.clear();
+            }
+            let family = &*self.checker.rules.rules[rule].family;
             match last_of_family.get_mut(&family) {
                 Some((group, end)) if span.start < *end => {
                     groups[*group].push(hit);
@@ -575,14 +580,14 @@ impl Step<'_> {
             }
         }
         let rule = |finding: &Finding| &self.checker.rules.rules[finding.rule];
-        kept.sort_by_cached_key(|finding| {
+        let rank = |finding: &Finding| {
             let Finding { span, .. } = *finding;
-            (
-                Reverse(rule(finding).severity),
-                Reverse(span.len()),
-                span.start,
-                rule(finding).id.clone(),
-            )
+            let severity = rule(finding).severity;
+            (Reverse(severity), Reverse(span.len()), span.start)
+        };
+        kept.sort_by(|one, other| {
+            let by_id = || rule(one).id.cmp(&rule(other).id);
+            rank(one).cmp(&rank(other)).then_with(by_id)
         });
         let first = checked.findings.len();
         for finding in kept {
@@ -618,6 +623,7 @@ impl Step<'_> {
             sentence,
             here: &here,
             turn: finding.turn,
+            regions: OnceCell::new(),
         };
         if let Some(missing) = place.missing(&rule.only) {
             return Verdict::Excused(Excuse::Only, Some(missing.source.clone()));
@@ -635,14 +641,15 @@ struct Place<'p> {
     sentence: &'p Sentence<'p>,
     here: &'p Range<usize>,
     turn: usize,
+    /// Clause and sentence; most rules never ask.
+    regions: OnceCell<(Range<usize>, Range<usize>)>,
 }
 
 impl Place<'_> {
     /// The first `unless` context that holds.
     fn holding<'r>(&self, unless: &'r CompiledContexts) -> Option<&'r Phrase> {
-        let (clause, sentence) = self.sentence.regions(self.here);
-        self.first_in(&unless.clause, &clause)
-            .or_else(|| self.first_in(&unless.sentence, &sentence))
+        self.first_in_clause(&unless.clause)
+            .or_else(|| self.first_in_sentence(&unless.sentence))
             .or_else(|| self.first_in_turn(&unless.turn, Some(self.turn)))
             .or_else(|| self.first_in_turn(&unless.next_turn, self.step.next_turn(self.turn)))
             .map(|(phrase, _)| &**phrase)
@@ -650,7 +657,6 @@ impl Place<'_> {
 
     /// The first phrase of the first kind of `only` context of which none holds.
     fn missing<'r>(&self, only: &'r CompiledContexts) -> Option<&'r Phrase> {
-        let (clause, sentence) = self.sentence.regions(self.here);
         let lacks = |contexts: &'r [Context], holds: bool| {
             contexts
                 .first()
@@ -662,12 +668,10 @@ impl Place<'_> {
                 .iter()
                 .any(|&turn| self.first_in_turn(contexts, Some(turn)).is_some())
         };
-        lacks(&only.clause, self.first_in(&only.clause, &clause).is_some())
+        lacks(&only.clause, self.first_in_clause(&only.clause).is_some())
             .or_else(|| {
-                lacks(
-                    &only.sentence,
-                    self.first_in(&only.sentence, &sentence).is_some(),
-                )
+                let holds = self.first_in_sentence(&only.sentence).is_some();
+                lacks(&only.sentence, holds)
             })
             .or_else(|| lacks(&only.turn, in_turns(&only.turn, &[self.turn])))
             .or_else(|| {
@@ -679,6 +683,21 @@ impl Place<'_> {
                 };
                 lacks(&only.customer, in_turns(&only.customer, &turns))
             })
+    }
+
+    fn first_in_clause<'r>(&self, contexts: &'r [Context]) -> Option<&'r Context> {
+        let contexts = Some(contexts).filter(|contexts| !contexts.is_empty())?;
+        self.first_in(contexts, &self.regions().0)
+    }
+
+    fn first_in_sentence<'r>(&self, contexts: &'r [Context]) -> Option<&'r Context> {
+        let contexts = Some(contexts).filter(|contexts| !contexts.is_empty())?;
+        self.first_in(contexts, &self.regions().1)
+    }
+
+    fn regions(&self) -> &(Range<usize>, Range<usize>) {
+        self.regions
+            .get_or_init(|| self.sentence.regions(self.here))
     }
 
     fn first_in<'r>(&self, contexts: &'r [Context], region: &Range<usize>) -> Option<&'r Context> {
