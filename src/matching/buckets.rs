@@ -46,6 +46,11 @@ impl<T: Copy> Buckets<T> {
         }
     }
 
+    /// Everything.
+    pub(super) fn all(&self) -> &[T] {
+        &self.items
+    }
+
     /// False if there is nothing under this hash.
     #[inline]
     pub(super) fn may_hold(&self, hash: u32) -> bool {

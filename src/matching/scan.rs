@@ -92,7 +92,13 @@ impl Scanner {
             self.scanned.fetch_add(text.len(), Ordering::Relaxed);
             return false;
         }
-        match self.filter.get_or_init(|| Filter::new(&anchors())) {
+        let filter = self
+            .filter
+            .get_or_init(|| match density(&self.table) > DENSE {
+                true => Filter::Useless,
+                false => Filter::new(&anchors()),
+            });
+        match filter {
             Filter::Useless => return false,
             Filter::Probes(probes) => probes.places(text, medium, found),
             Filter::Nfa(nfa) => run(nfa, text, medium, found),
@@ -104,9 +110,6 @@ impl Scanner {
 
 impl Filter {
     fn new(anchors: &[Anchor<'_>]) -> Self {
-        if density(anchors) > DENSE {
-            return Filter::Useless;
-        }
         if let Some(probes) = Probes::new(anchors) {
             return Filter::Probes(probes);
         }
@@ -125,9 +128,12 @@ impl Filter {
 }
 
 /// How many anchors to expect for each word or Han character of a text.
-fn density(anchors: &[Anchor<'_>]) -> f64 {
-    let texts: HashSet<&str> = anchors.iter().map(|anchor| anchor.text).collect();
-    let share = |text: &str| (-(rarity_of_text(text) as f64)).exp2();
+fn density(anchors: &Table) -> f64 {
+    let texts: HashSet<&[char]> = anchors.anchors().collect();
+    let share = |text: &[char]| {
+        let text: String = text.iter().collect();
+        (-(rarity_of_text(&text) as f64)).exp2()
+    };
     texts.into_iter().map(share).sum()
 }
 

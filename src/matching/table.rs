@@ -69,6 +69,12 @@ impl Table {
         }
     }
 
+    /// Every anchor, once for each phrase that has it.
+    pub(super) fn anchors(&self) -> impl Iterator<Item = &[char]> {
+        let entries = self.entries.iter().flat_map(Buckets::all);
+        entries.map(|entry| &self.chars[entry.start as usize..entry.end as usize])
+    }
+
     /// Adds every anchor that stands in `text`, in the order of their starts.
     pub(super) fn look_up(&self, text: &[FoldedChar], found: &mut Vec<Candidate>) {
         for position in 0..text.len().saturating_sub(KEYS[0] - 1) {

@@ -44,6 +44,9 @@ impl<'n> Seams<'n> {
         let letters = anchor.chars().rev().take_while(char::is_ascii_alphanumeric);
         let word: Vec<char> = letters.collect();
         let word: Vec<char> = word.into_iter().rev().collect();
+        if word.is_empty() {
+            return true;
+        }
         !self
             .literals
             .iter()
@@ -119,7 +122,9 @@ fn may_start_with_letter(node: &Node, behind: bool) -> bool {
 impl Joint<'_> {
     /// True if a word may end inside this literal, or at its end, so that a letter follows.
     fn may_go_on_behind(&self, word: &[char]) -> bool {
-        (1..=self.text.len()).any(|end| {
+        let mut ends =
+            (1..=self.text.len()).filter(|&end| word.last() == Some(&self.text[end - 1]));
+        ends.any(|end| {
             let read = &self.text[..end];
             // The beginning of the word may stand in literals before this one.
             let is_here = read.ends_with(word) || self.before && word.ends_with(read);
