@@ -7,7 +7,7 @@ use crate::rules::phrase::{Node, Phrase, Seams};
 use crate::rules::{Contexts, JudgedRole, Rule, RuleSet};
 use crate::text::{Span, sentences};
 use regex::Regex;
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
@@ -68,6 +68,8 @@ pub struct Checker {
     compiled: Vec<OnceLock<CompiledRule>>,
     searches: Vec<Search>,
     scanner: Scanner,
+    /// Whose words some rule judges.
+    judged: Vec<JudgedRole>,
     build: Mutex<Build>,
 }
 
@@ -97,6 +99,12 @@ struct Search {
 enum Engine {
     Phrase(Arc<Phrase>, OnceLock<Box<Program>>),
     Pattern(Regex, Vec<String>),
+}
+
+/// Text of a turn that is judged.
+struct Stretch {
+    turn: usize,
+    span: Span,
 }
 
 /// A hit and the sentence it stands in.
@@ -147,7 +155,10 @@ impl Checker {
             }));
         let compiled = rules.rules.iter().map(|_| OnceLock::new()).collect();
         let build = Mutex::new(Build::default());
+        let is_asked = |role: &JudgedRole| rules.rules.iter().any(|rule| rule.role == *role);
+        let judged = JudgedRole::ALL.into_iter().filter(is_asked).collect();
         Ok(Checker {
+            judged,
             rules,
             compiled,
             searches,
@@ -171,7 +182,8 @@ impl Checker {
             };
             anchors.extend(texts.iter().map(|text| Anchor {
                 text,
-                begins_word: seams.as_ref().is_some_and(|seams| seams.spare(text)),
+                begins_word: seams.as_ref().is_some_and(|seams| seams.begins_word(text)),
+                ends_word: seams.as_ref().is_some_and(|seams| seams.ends_word(text)),
             }));
         }
         anchors
@@ -302,9 +314,10 @@ impl<'c> Live<'c> {
     /// What can be said now. `settled` is the byte of the document's text up to which text, turns
     /// and roles will not change; it lies at the end of a line. `ended`: nothing follows.
     pub fn advance(&mut self, document: &Document, settled: usize, ended: bool) -> Checked {
-        let mut now = Step {
+        let now = Step {
             checker: self.checker,
             document,
+            roles_known: document.roles_known(),
             settled,
             ended,
             holding: RefCell::default(),
@@ -323,6 +336,7 @@ impl<'c> Live<'c> {
 struct Step<'s> {
     checker: &'s Checker,
     document: &'s Document,
+    roles_known: bool,
     settled: usize,
     ended: bool,
     holding: RefCell<Holding>,
@@ -334,54 +348,85 @@ type Holding = HashMap<(usize, usize), Vec<(Span, usize)>>;
 
 impl Step<'_> {
     /// Adds every hit in the new text to `hits`.
-    fn search(&mut self, new: Span, hits: &mut Vec<Hit>) {
-        let document = self.document;
-        let medium = medium(document.kind);
-        let roles_known = document.roles_known();
+    fn search(&self, new: Span, hits: &mut Vec<Hit>) {
+        let turns = &self.document.turns;
+        let first = turns.partition_point(|turn| turn.span.end <= new.start);
+        let mut judged = Vec::new();
+        let later = turns.iter().enumerate().skip(first);
+        for (index, turn) in later.take_while(|(_, turn)| turn.span.start < new.end) {
+            if self.is_judged(turn.role) {
+                let stretches = self.document.judged(turn).map(|stretch| {
+                    let start = stretch.start.max(new.start);
+                    Span::new(start, stretch.end.min(new.end).max(start))
+                });
+                let stretches = stretches.filter(|stretch| !stretch.is_empty());
+                judged.extend(stretches.map(|span| Stretch { turn: index, span }));
+            }
+        }
         let mut places = Vec::new();
-        let first = document
-            .turns
-            .partition_point(|turn| turn.span.end <= new.start);
-        let turns = document.turns.iter().enumerate().skip(first);
-        for (index, turn) in turns.take_while(|(_, turn)| turn.span.start < new.end) {
-            if judges(turn.role, roles_known) == Judges::Nobody {
-                continue;
-            }
-            for stretch in document.judged(turn) {
-                let start = stretch.start.max(new.start);
-                let stretch = Span::new(start, stretch.end.min(new.end).max(start));
-                places.clear();
-                let text = stretch.of(&document.text);
-                let anchors = || self.checker.anchors();
-                let knows = self
-                    .checker
-                    .scanner
-                    .places(text, medium, anchors, &mut places);
-                if !knows || !places.is_empty() {
-                    self.confirm(index, stretch, knows.then_some(&places), hits);
-                }
-            }
+        for run in judged.chunk_by(|one, next| self.are_near(one.span, next.span)) {
+            self.search_run(run, &mut places, hits);
         }
     }
 
-    /// Looks at the sentences of one stretch of a turn: at those that hold one of the places, bytes
-    /// of the stretch, or at all of them.
-    fn confirm(
-        &self,
-        index: usize,
-        stretch: Span,
-        places: Option<&Vec<usize>>,
-        hits: &mut Vec<Hit>,
-    ) {
+    /// True if some rule judges the role.
+    fn is_judged(&self, role: Role) -> bool {
+        let judges = judges(role, self.roles_known);
+        let judged = &self.checker.judged;
+        judged.iter().any(|&role| judges.rule(role))
+    }
+
+    /// True if the text between is scanned along: to begin anew takes as long as to read so much. But
+    /// words must not begin or end otherwise than in the stretches alone.
+    fn are_near(&self, one: Span, other: Span) -> bool {
+        const NEAR: usize = 128;
+        let bytes = self.document.text.as_bytes();
+        let splits_word = |at: usize| {
+            let mut beside = [at - 1, at].into_iter();
+            beside.all(|at| bytes.get(at).is_some_and(u8::is_ascii_alphanumeric))
+        };
+        other.start - one.end <= NEAR && !splits_word(one.end) && !splits_word(other.start)
+    }
+
+    /// Searches stretches that lie near each other.
+    fn search_run(&self, run: &[Stretch], places: &mut Vec<usize>, hits: &mut Vec<Hit>) {
+        let (Some(first), Some(last)) = (run.first(), run.last()) else {
+            return;
+        };
+        let span = Span::new(first.span.start, last.span.end);
+        let text = span.of(&self.document.text);
+        let anchors = || self.checker.anchors();
+        let medium = medium(self.document.kind);
+        places.clear();
+        let knows = self.checker.scanner.places(text, medium, anchors, places);
+        if !knows {
+            let whole = |stretch| self.confirm(stretch, None, hits);
+            return run.iter().for_each(whole);
+        }
+        places.iter_mut().for_each(|at| *at += span.start);
+        let (mut rest, mut places) = (run, &places[..]);
+        while let Some(&place) = places.first() {
+            rest = &rest[rest.partition_point(|stretch| stretch.span.end <= place)..];
+            let Some(stretch) = rest.first() else { return };
+            let (here, later) =
+                places.split_at(places.partition_point(|&at| at < stretch.span.end));
+            // Some may stand between the stretches.
+            if here.last().is_some_and(|&at| at >= stretch.span.start) {
+                self.confirm(stretch, Some(here), hits);
+            }
+            places = later;
+        }
+    }
+
+    /// Looks at the sentences of a stretch: at those that hold one of the places, or at all of them.
+    fn confirm(&self, stretch: &Stretch, places: Option<&[usize]>, hits: &mut Vec<Hit>) {
         let document = self.document;
-        let judges = judges(document.turns[index].role, document.roles_known());
+        let judges = judges(document.turns[stretch.turn].role, self.roles_known);
         let mut candidates = Vec::new();
-        for span in sentences(&document.text, stretch, document.kind.line_breaks()) {
-            let holds_place = |places: &Vec<usize>| {
-                let next = places.partition_point(|&at| at + stretch.start < span.start);
-                places
-                    .get(next)
-                    .is_some_and(|&at| at + stretch.start < span.end)
+        for span in sentences(&document.text, stretch.span, document.kind.line_breaks()) {
+            let holds_place = |places: &[usize]| {
+                let next = places.partition_point(|&at| at < span.start);
+                places.get(next).is_some_and(|&at| at < span.end)
             };
             if !places.is_none_or(holds_place) {
                 continue;
@@ -393,7 +438,7 @@ impl Step<'_> {
                 .candidates(&sentence.chars, &mut candidates);
             candidates.retain(|found| judges.rule(self.rule_of(found.phrase).role));
             candidates.sort_unstable();
-            self.find(index, &sentence, &candidates, hits);
+            self.find(stretch.turn, &sentence, &candidates, hits);
         }
     }
 
@@ -472,10 +517,14 @@ impl Step<'_> {
     /// Hits of the same family and turn that hang together by overlaps.
     fn overlapping_groups(&self, hits: Vec<Hit>) -> Vec<Vec<Hit>> {
         let mut groups: Vec<Vec<Hit>> = Vec::new();
-        let mut last_of_family: BTreeMap<(usize, &str), (usize, usize)> = BTreeMap::new();
+        let mut last_of_family: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
+        let mut last_turn = 0;
         for hit in hits {
             let Finding { span, rule, turn } = hit.finding;
-            let family = (turn, &*self.checker.rules.rules[rule].family);
+            if std::mem::replace(&mut last_turn, turn) != turn {
+                last_of_family.clear();
+            }
+            let family = &*self.checker.rules.rules[rule].family;
             match last_of_family.get_mut(&family) {
                 Some((group, end)) if span.start < *end => {
                     groups[*group].push(hit);
@@ -553,14 +602,14 @@ impl Step<'_> {
             }
         }
         let rule = |finding: &Finding| &self.checker.rules.rules[finding.rule];
-        kept.sort_by_cached_key(|finding| {
+        let rank = |finding: &Finding| {
             let Finding { span, .. } = *finding;
-            (
-                Reverse(rule(finding).severity),
-                Reverse(span.len()),
-                span.start,
-                rule(finding).id.clone(),
-            )
+            let severity = rule(finding).severity;
+            (Reverse(severity), Reverse(span.len()), span.start)
+        };
+        kept.sort_by(|one, other| {
+            let by_id = || rule(one).id.cmp(&rule(other).id);
+            rank(one).cmp(&rank(other)).then_with(by_id)
         });
         let first = checked.findings.len();
         for finding in kept {
@@ -596,6 +645,7 @@ impl Step<'_> {
             sentence,
             here: &here,
             turn: finding.turn,
+            regions: OnceCell::new(),
         };
         if let Some(missing) = place.missing(&rule.only) {
             return Verdict::Excused(Excuse::Only, Some(missing.source.clone()));
@@ -613,14 +663,15 @@ struct Place<'p> {
     sentence: &'p Sentence<'p>,
     here: &'p Range<usize>,
     turn: usize,
+    /// Clause and sentence; most rules never ask.
+    regions: OnceCell<(Range<usize>, Range<usize>)>,
 }
 
 impl Place<'_> {
     /// The first `unless` context that holds.
     fn holding<'r>(&self, unless: &'r CompiledContexts) -> Option<&'r Phrase> {
-        let (clause, sentence) = self.sentence.regions(self.here);
-        self.first_in(&unless.clause, &clause)
-            .or_else(|| self.first_in(&unless.sentence, &sentence))
+        self.first_in_clause(&unless.clause)
+            .or_else(|| self.first_in_sentence(&unless.sentence))
             .or_else(|| self.first_in_turn(&unless.turn, Some(self.turn)))
             .or_else(|| self.first_in_turn(&unless.next_turn, self.step.next_turn(self.turn)))
             .map(|(phrase, _)| &**phrase)
@@ -628,7 +679,6 @@ impl Place<'_> {
 
     /// The first phrase of the first kind of `only` context of which none holds.
     fn missing<'r>(&self, only: &'r CompiledContexts) -> Option<&'r Phrase> {
-        let (clause, sentence) = self.sentence.regions(self.here);
         let lacks = |contexts: &'r [Context], holds: bool| {
             contexts
                 .first()
@@ -640,12 +690,10 @@ impl Place<'_> {
                 .iter()
                 .any(|&turn| self.first_in_turn(contexts, Some(turn)).is_some())
         };
-        lacks(&only.clause, self.first_in(&only.clause, &clause).is_some())
+        lacks(&only.clause, self.first_in_clause(&only.clause).is_some())
             .or_else(|| {
-                lacks(
-                    &only.sentence,
-                    self.first_in(&only.sentence, &sentence).is_some(),
-                )
+                let holds = self.first_in_sentence(&only.sentence).is_some();
+                lacks(&only.sentence, holds)
             })
             .or_else(|| lacks(&only.turn, in_turns(&only.turn, &[self.turn])))
             .or_else(|| {
@@ -657,6 +705,21 @@ impl Place<'_> {
                 };
                 lacks(&only.customer, in_turns(&only.customer, &turns))
             })
+    }
+
+    fn first_in_clause<'r>(&self, contexts: &'r [Context]) -> Option<&'r Context> {
+        let contexts = Some(contexts).filter(|contexts| !contexts.is_empty())?;
+        self.first_in(contexts, &self.regions().0)
+    }
+
+    fn first_in_sentence<'r>(&self, contexts: &'r [Context]) -> Option<&'r Context> {
+        let contexts = Some(contexts).filter(|contexts| !contexts.is_empty())?;
+        self.first_in(contexts, &self.regions().1)
+    }
+
+    fn regions(&self) -> &(Range<usize>, Range<usize>) {
+        self.regions
+            .get_or_init(|| self.sentence.regions(self.here))
     }
 
     fn first_in<'r>(&self, contexts: &'r [Context], region: &Range<usize>) -> Option<&'r Context> {

@@ -15,12 +15,11 @@ pub(super) struct Buckets<T> {
 }
 
 impl<T: Copy> Buckets<T> {
-    pub(super) fn new(mut entries: Vec<(u32, T)>) -> Self {
+    pub(super) fn new(entries: Vec<(u32, T)>) -> Self {
         let slot_bits = (entries.len() * 2).next_power_of_two().ilog2().clamp(8, 20);
         let more_bits = if slot_bits < 13 { 18 - slot_bits } else { 5 };
         let (slot_shift, bit_shift) = (32 - slot_bits, 32 - slot_bits - more_bits);
-        entries.sort_by_key(|&(hash, _)| hash >> slot_shift);
-        let mut starts = vec![0; (1 << slot_bits) + 1];
+        let mut starts: Vec<u32> = vec![0; (1 << slot_bits) + 1];
         let mut taken = vec![0; 1 << (slot_bits + more_bits - 6)];
         for &(hash, _) in &entries {
             starts[(hash >> slot_shift) as usize + 1] += 1;
@@ -30,13 +29,26 @@ impl<T: Copy> Buckets<T> {
         for slot in 1..starts.len() {
             starts[slot] += starts[slot - 1];
         }
+        // To count is quicker than to sort.
+        let mut items: Vec<T> = entries.iter().map(|&(_, item)| item).collect();
+        let mut next = starts.clone();
+        for (hash, item) in entries {
+            let place = &mut next[(hash >> slot_shift) as usize];
+            items[*place as usize] = item;
+            *place += 1;
+        }
         Buckets {
-            items: entries.into_iter().map(|(_, item)| item).collect(),
+            items,
             starts,
             taken,
             slot_shift,
             bit_shift,
         }
+    }
+
+    /// Everything.
+    pub(super) fn all(&self) -> &[T] {
+        &self.items
     }
 
     /// False if there is nothing under this hash.

@@ -3,14 +3,18 @@
 //! Folding every character costs several times more than reading it, and nearly all of it is in
 //! vain. So each anchor is given one *probe*, something that stands in the raw text wherever the
 //! anchor does, whatever its spelling: two neighbouring Han characters, of which every traditional
-//! and simplified form is entered in a table; or the first letters of a word. Reading on, one look
-//! into a small table of bits tells for each Han character and each word that nothing begins here.
-//! What remains is compared with the rest of the anchor, and when in doubt it counts: a place too
-//! many costs a closer look, and a place too few a finding.
+//! and simplified form is entered in a table; two words in a row; or else one word or the beginning
+//! of one. Reading on block by block, one look into a small table of bits tells for each Han
+//! character and each word that nothing stands here. What remains is compared with the rest of the
+//! anchor, and when in doubt it counts: a place too many costs a closer look, and a place too few a
+//! finding.
 //!
-//! What lies between two Han characters is not looked at, so noise that folding drops cannot hide
-//! an anchor. Characters with which a word or a Han character may be spelled in an unusual way
-//! (full-width letters, ligatures, soft hyphens) are places by themselves.
+//! What lies between two Han characters or two words is not looked at, so noise that folding drops
+//! cannot hide an anchor. Characters with which a word or a Han character may be spelled in an
+//! unusual way (full-width letters, ligatures, soft hyphens) are places by themselves. Words that a
+//! contraction writes otherwise ("not" in "don't") are no part of a probe if any others are there.
+
+mod block;
 
 use super::buckets::{Buckets, hash};
 use super::scan::Anchor;
@@ -19,6 +23,7 @@ use crate::fold::{
 };
 use crate::rules::phrase::{rarity_of_han, rarity_of_word};
 use crate::text::is_han;
+use block::{BLOCK, Kinds, each, places_of};
 use std::collections::{HashMap, HashSet};
 use std::ops::{Range, RangeInclusive};
 
@@ -26,13 +31,23 @@ use std::ops::{Range, RangeInclusive};
 const HAN: RangeInclusive<char> = '\u{4000}'..='\u{9FFF}';
 
 /// Letters of a word that make its key.
-const KEY: usize = 4;
+const KEY: usize = 8;
+
+/// The same where the word may go on in the text.
+const KEY_OF_BEGINNING: usize = 4;
 
 /// Words that contractions hide: there is no "not" in the raw "don't".
 const HIDDEN: [&str; 6] = ["not", "are", "will", "have", "am", "shall"];
 
-/// What may stand right behind a word of three letters or fewer in contractions.
-const ENDINGS: [&str; 7] = ["n", "nt", "not", "m", "re", "ve", "ll"];
+/// What may stand right behind any word in a contraction: "shouldn't".
+const ENDING: &str = "n";
+
+/// Words of contractions without an apostrophe and of "cannot", and what may stand right behind.
+const JOINED: [&str; 20] = [
+    "i", "you", "they", "we", "can", "do", "does", "did", "is", "are", "was", "were", "have",
+    "has", "had", "could", "would", "should", "must", "need",
+];
+const JOINED_ENDINGS: [&str; 7] = ["t", "nt", "not", "m", "re", "ve", "ll"];
 
 /// Contractions without an apostrophe, by their first letters.
 const CONTRACTED: [&str; 25] = [
@@ -47,8 +62,48 @@ pub(super) struct Probes {
     chars: Vec<char>,
     han: Buckets<Probe>,
     words: Buckets<Probe>,
+    /// The hashes in `han` and `words`.
+    han_taken: Taken,
+    words_taken: Taken,
+    /// Some anchors are told by one word,
+    minds_single: bool,
+    /// some by two in a row,
+    minds_pairs: bool,
+    /// and some by the beginning of one.
+    minds_beginnings: bool,
     /// Some anchor can be told by a hidden word only.
     minds_apostrophes: bool,
+}
+
+/// A bit for each value of the upper bits of a hash. As many for every list: then no look need ask
+/// how many there are, and all of them stay in a near cache.
+struct Taken(Box<[u64; Taken::WORDS]>);
+
+impl Taken {
+    const BITS: u32 = 19;
+    const WORDS: usize = 1 << (Taken::BITS - 6);
+
+    fn new(entries: &[(u32, Probe)]) -> Self {
+        let mut taken = Box::new([0; Taken::WORDS]);
+        for &(hash, _) in entries {
+            let (word, bit) = Taken::place(hash);
+            taken[word] |= 1 << bit;
+        }
+        Taken(taken)
+    }
+
+    /// False if there is nothing under this hash.
+    #[inline(always)]
+    fn may_hold(&self, hash: u32) -> bool {
+        let (word, bit) = Taken::place(hash);
+        self.0[word] >> bit & 1 != 0
+    }
+
+    #[inline(always)]
+    fn place(hash: u32) -> (usize, u32) {
+        let place = hash >> (32 - Taken::BITS);
+        ((place >> 6) as usize, place & 63)
+    }
 }
 
 /// Where in `chars` an anchor begins and ends, and which of its characters is to stand at the place.
@@ -57,43 +112,8 @@ struct Probe {
     start: u32,
     at: u32,
     end: u32,
-    neighbours: Neighbours,
-}
-
-/// The letters nearest to a word, small; 0 where there is no telling.
-#[derive(Clone, Copy, Default)]
-struct Neighbours {
-    /// Letters of the word itself, if the one behind is to be that of the next word.
-    len: u8,
-    before: u8,
-    behind: u8,
-}
-
-impl Neighbours {
-    /// Of the word of `len` letters at byte `at` of a raw text. Contractions begin and end with the
-    /// letters of the words they stand for.
-    fn of(text: &[u8], at: usize, len: usize) -> Self {
-        let letter = |byte: Option<&u8>| {
-            byte.filter(|byte| byte.is_ascii_alphanumeric())
-                .map_or(0, u8::to_ascii_lowercase)
-        };
-        let beyond_space = |near: usize, far: usize| match text.get(near) {
-            Some(b' ') => letter(text.get(far)),
-            _ => 0,
-        };
-        let end = at + len;
-        Neighbours {
-            len: u8::try_from(len).unwrap_or(0),
-            before: beyond_space(at.wrapping_sub(1), at.wrapping_sub(2)),
-            behind: beyond_space(end, end + 1),
-        }
-    }
-
-    /// True if the raw letters are surely others.
-    fn differ_from(self, raw: Neighbours) -> bool {
-        let differ = |own: u8, raw: u8| own != raw && own != 0 && raw != 0;
-        differ(self.before, raw.before) || self.len == raw.len && differ(self.behind, raw.behind)
-    }
+    /// None of its words may be written as another one, such as "not" in "don't".
+    is_plain: bool,
 }
 
 impl Probes {
@@ -104,39 +124,55 @@ impl Probes {
             chars: Vec::new(),
             han: Vec::new(),
             words: Vec::new(),
+            minds_single: false,
+            minds_pairs: false,
+            minds_beginnings: false,
             minds_apostrophes: false,
         };
         let mut seen = HashSet::new();
         for anchor in anchors {
-            if seen.insert((anchor.text, anchor.begins_word)) {
+            if seen.insert(*anchor) {
                 building.add(anchor)?;
             }
         }
         Some(Probes {
             chars: building.chars,
+            han_taken: Taken::new(&building.han),
+            words_taken: Taken::new(&building.words),
             han: Buckets::new(building.han),
             words: Buckets::new(building.words),
+            minds_single: building.minds_single,
+            minds_pairs: building.minds_pairs,
+            minds_beginnings: building.minds_beginnings,
             minds_apostrophes: building.minds_apostrophes,
         })
     }
 
-    /// Adds bytes of `text` of which every anchor in it covers one.
+    /// Adds bytes of `text`, ascending, of which every anchor in it covers one.
     pub(super) fn places(&self, text: &str, medium: Medium, found: &mut Vec<usize>) {
+        let first = found.len();
         let mut reading = Reading {
             probes: self,
             text,
             medium,
+            in_word: 0,
             han_before: 0,
+            word_before: 0,
+            suspects: Suspects {
+                all: [(0, 0); SUSPECTS],
+                count: 0,
+                start: 0,
+            },
             found,
         };
-        let mut at = 0;
-        while let Some(&byte) = text.as_bytes().get(at) {
-            at = match byte {
-                0..0x80 => reading.ascii(at),
-                0xE4..=0xE9 => reading.han(at),
-                _ => reading.other(at),
-            };
-        }
+        let bytes = text.as_bytes();
+        let read = reading.blocks(bytes, 0);
+        // The rest with enough zeros behind, in which nothing begins.
+        let mut rest = [0; 2 * AHEAD];
+        rest[..bytes.len() - read].copy_from_slice(&bytes[read..]);
+        reading.blocks(&rest, read);
+        reading.look_closer(bytes.len());
+        found[first..].sort_unstable();
     }
 
     fn is_odd(&self, text: &str, span: Range<usize>, c: char) -> bool {
@@ -160,167 +196,309 @@ impl Probes {
     }
 }
 
-/// A text on its way past the probes. Each method reads what begins at byte `at` and tells where it
-/// ends.
+/// Bytes that must follow the beginning of a block for it to be read.
+const AHEAD: usize = 2 * BLOCK + KEY;
+
+/// Places that are looked at closer in one go, so that the loops over the blocks run undisturbed.
+const SUSPECTS: usize = 4 * BLOCK;
+
+/// Places whose hashes some probes have.
+struct Suspects {
+    /// Bytes behind `start`, and hashes.
+    all: [(u32, u32); SUSPECTS],
+    count: usize,
+    start: usize,
+}
+
+impl Suspects {
+    /// More of them from a block that begins at byte `at` of the text.
+    #[inline(always)]
+    fn more(&mut self, at: usize) -> MoreSuspects<'_> {
+        MoreSuspects {
+            at: (at - self.start) as u32,
+            count: self.count,
+            all: &mut self.all,
+        }
+    }
+
+    /// True if another block may have too many, or lie too far behind.
+    fn is_full(&self, at: usize) -> bool {
+        self.count > SUSPECTS - 2 * BLOCK || at - self.start > 1 << 30
+    }
+}
+
+/// Suspects of one block. The count is apart from the rest, so that it stays in a register.
+struct MoreSuspects<'s> {
+    all: &'s mut [(u32, u32); SUSPECTS],
+    count: usize,
+    at: u32,
+}
+
+impl MoreSuspects<'_> {
+    /// Remembers a place without a branch: whether it counts can hardly be foretold.
+    #[inline(always)]
+    fn add(&mut self, bit: usize, hash: u32, counts: bool) {
+        // There is room enough, see `is_full`.
+        self.all[self.count % SUSPECTS] = (self.at + bit as u32, hash);
+        self.count += usize::from(counts);
+    }
+}
+
+/// A text on its way past the probes.
 struct Reading<'r> {
     probes: &'r Probes,
     text: &'r str,
     medium: Medium,
+    /// 1 if the last byte read was a letter or a digit.
+    in_word: u64,
     /// The last Han character, whatever stands behind it.
     han_before: u32,
+    /// The last word, in the same way.
+    word_before: u64,
+    suspects: Suspects,
     found: &'r mut Vec<usize>,
 }
 
+/// A block and a few bytes behind it.
+type Window = [u8; BLOCK + KEY];
+
 impl Reading<'_> {
-    /// Han characters as long as one follows the other.
-    fn han(&mut self, mut at: usize) -> usize {
-        let bytes = self.text.as_bytes();
-        let probes = self.probes;
-        while let Some(&[lead @ 0xE4..=0xE9, two, three]) = bytes.get(at..at + 3) {
-            let han = han_key([lead, two, three]);
-            let hash = hash_of_pair(self.han_before, han);
-            if probes.han.may_hold(hash) && self.stands(at, probes.han.get(hash)) {
-                self.found.push(at);
+    /// Reads `bytes`, which begin at byte `start` of the text, block by block as long as enough bytes
+    /// follow. Tells how many were read.
+    fn blocks(&mut self, bytes: &[u8], start: usize) -> usize {
+        let mut at = 0;
+        let mut kinds = match bytes.first_chunk() {
+            Some(block) => Kinds::of(block),
+            None => return 0,
+        };
+        while let Some(ahead) = bytes[at..].first_chunk::<AHEAD>()
+            && let (Some(window), Some(next)) = (ahead.first_chunk(), ahead[BLOCK..].first_chunk())
+        {
+            let next = Kinds::of(next);
+            if kinds.letters != 0 {
+                self.words(window, kinds.letters, next.letters, start + at);
             }
-            if self.medium == Medium::Written || !is_filler(han) {
-                self.han_before = han;
+            self.in_word = kinds.letters >> (BLOCK - 1);
+            if kinds.han != 0 {
+                self.han(window, kinds.han, start + at);
             }
-            at += 3;
+            if kinds.others != 0 {
+                self.others(window, kinds.others, start + at);
+            }
+            if self.probes.minds_apostrophes {
+                self.apostrophes(window, start + at);
+            }
+            if self.suspects.is_full(start + at) {
+                self.look_closer(start + at + BLOCK);
+            }
+            kinds = next;
+            at += BLOCK;
         }
         at
     }
 
-    /// ASCII: eight bytes at a time, as long as there are so many.
-    fn ascii(&mut self, mut at: usize) -> usize {
-        let bytes = self.text.as_bytes();
-        let mut in_word = 0;
-        while !self.probes.minds_apostrophes
-            && let Some(&eight) = bytes[at..].first_chunk()
-            && u64::from_le_bytes(eight) & each(0x80) == 0
-        {
-            let letters = letters_among(u64::from_le_bytes(eight));
-            let mut starts = letters & !(letters << 8 | in_word);
-            while starts != 0 {
-                self.word(at + starts.trailing_zeros() as usize / 8);
-                starts &= starts - 1;
+    /// The words that begin in a block, each with the one before it; `letters` and `next` are those
+    /// of the block and of the next one.
+    #[inline]
+    fn words(&mut self, window: &Window, letters: u64, next: u64, at: usize) {
+        let taken = &self.probes.words_taken;
+        let starts = letters & !(letters << 1 | self.in_word);
+        let mut before = self.word_before;
+        let mut suspects = self.suspects.more(at);
+        each_bit(starts, |bit| {
+            let others = !(letters >> bit | next << 1 << (BLOCK - 1 - bit));
+            let key = key_of_word(eight_at(window, bit), others.trailing_zeros());
+            if self.probes.minds_single {
+                let hash = hash(key);
+                suspects.add(bit, hash, taken.may_hold(hash));
             }
-            in_word = letters >> 56;
-            at += 8;
-        }
-        match bytes.get(at) {
-            Some(&byte) if IS_WORD[usize::from(byte)] => {
-                if in_word == 0 {
-                    self.word(at);
-                }
-                at + word_len(&bytes[at..])
+            if self.probes.minds_pairs {
+                let hash = hash_of_words(before, key);
+                suspects.add(bit, hash, taken.may_hold(hash));
             }
-            Some(b'\'' | b'`') if self.probes.minds_apostrophes => {
-                self.found.push(at);
-                at + 1
+            if self.probes.minds_beginnings {
+                let hash = hash_of_beginning(key);
+                suspects.add(bit, hash, taken.may_hold(hash));
             }
-            Some(0..0x80) => at + 1,
-            _ => at,
-        }
+            if self.medium == Medium::Written || !FILLER_WORDS.contains(&key) {
+                before = key;
+            }
+        });
+        self.suspects.count = suspects.count;
+        self.word_before = before;
     }
 
-    fn word(&mut self, at: usize) {
-        let hash = hash_of_word(&self.text.as_bytes()[at..]);
-        let probes = &self.probes.words;
-        if probes.may_hold(hash) && self.stands(at, probes.get(hash)) {
-            self.found.push(at);
-        }
+    /// The Han characters of a block, each with the one before it.
+    #[inline]
+    fn han(&mut self, window: &Window, han: u64, at: usize) {
+        let taken = &self.probes.han_taken;
+        let mut before = self.han_before;
+        let mut suspects = self.suspects.more(at);
+        each_bit(han, |bit| {
+            let han = eight_at(window, bit) as u32 & 0xFF_FFFF;
+            let hash = hash_of_pair(before, han);
+            suspects.add(bit, hash, taken.may_hold(hash));
+            if self.medium == Medium::Written || !is_filler(han) {
+                before = han;
+            }
+        });
+        self.suspects.count = suspects.count;
+        self.han_before = before;
     }
 
-    /// Anything else: marks mostly.
-    fn other(&mut self, at: usize) -> usize {
-        match self.text.as_bytes()[at..] {
-            // 、。《》「」『』【】 ！（），：；？ –—“”…
-            [0xE3, 0x80, 0x81 | 0x82 | 0x8A..=0x91, ..]
-            | [
-                0xEF,
-                0xBC,
-                0x81 | 0x88 | 0x89 | 0x8C | 0x9A | 0x9B | 0x9F,
-                ..,
-            ]
-            | [0xE2, 0x80, 0x93 | 0x94 | 0x9C | 0x9D | 0xA6, ..] => return at + 3,
-            _ => {}
-        }
-        let Some(c) = self.text[at..].chars().next() else {
-            return at + 1;
+    /// Characters of a block that are neither ASCII nor Han: marks mostly.
+    #[inline]
+    fn others(&mut self, window: &Window, others: u64, at: usize) {
+        let mut suspects = self.suspects.more(at);
+        each_bit(others, |bit| {
+            suspects.add(bit, 0, !is_plain_mark(eight_at(window, bit)));
+        });
+        self.suspects.count = suspects.count;
+    }
+
+    fn apostrophes(&mut self, window: &Window, at: usize) {
+        let Some(block) = window.first_chunk() else {
+            return;
         };
-        let end = at + c.len_utf8();
-        if !is_picture(c) && self.probes.is_odd(self.text, at..end, c) {
+        let places = places_of(b'\'', block) | places_of(b'`', block);
+        each_bit(places, |bit| self.found.push(at + bit));
+    }
+
+    /// Keeps the suspects at which an anchor seems to stand. The next ones come from byte `next` on.
+    #[inline(never)]
+    fn look_closer(&mut self, next: usize) {
+        let count = std::mem::take(&mut self.suspects.count);
+        let start = std::mem::replace(&mut self.suspects.start, next);
+        for index in 0..count {
+            let (offset, hash) = self.suspects.all[index];
+            let at = start + offset as usize;
+            let probes = match self.text.as_bytes()[at] {
+                0..0x80 => &self.probes.words,
+                0xE4..=0xE9 => &self.probes.han,
+                _ => {
+                    self.other(at);
+                    continue;
+                }
+            };
+            if self.stands(at, probes.get(hash)) {
+                self.found.push(at);
+            }
+        }
+    }
+
+    /// The character at byte `at`, neither ASCII nor Han.
+    fn other(&mut self, at: usize) {
+        let Some(c) = self.text[at..].chars().next() else {
+            return;
+        };
+        if !is_picture(c) && self.probes.is_odd(self.text, at..at + c.len_utf8(), c) {
             self.found.push(at);
         }
-        end
     }
 
     /// True if one of the probed anchors seems to stand around byte `at`.
-    #[inline(never)]
     fn stands(&self, at: usize, probes: &[Probe]) -> bool {
-        let (text, bytes) = (self.text, self.text.as_bytes());
-        let neighbours = match self.medium {
-            Medium::Written if bytes[at].is_ascii() => {
-                Neighbours::of(bytes, at, word_len(&bytes[at..]))
-            }
-            // A filler may stand between.
-            _ => Neighbours::default(),
-        };
+        let text = self.text;
         probes.iter().any(|probe| {
-            if probe.neighbours.differ_from(neighbours) {
-                return false;
-            }
             let chars = &self.probes.chars[probe.start as usize..probe.end as usize];
             let (before, behind) = chars.split_at((probe.at - probe.start) as usize);
             let to_the_left = text[..at].char_indices().rev();
             let to_the_right = text[at..]
                 .char_indices()
                 .map(|(offset, c)| (at + offset, c));
-            agree(text, to_the_right, behind.iter().copied(), self.medium)
-                && agree(text, to_the_left, before.iter().rev().copied(), self.medium)
+            let agree = Agreement {
+                text,
+                medium: self.medium,
+                is_plain: probe.is_plain && self.medium == Medium::Written,
+            };
+            agree.with(to_the_right, behind.iter().copied())
+                && agree.with(to_the_left, before.iter().rev().copied())
         })
     }
 }
 
-/// The same byte eight times.
-const fn each(byte: u8) -> u64 {
-    u64::from_le_bytes([byte; 8])
+/// Calls `each` with the number of every bit that is set, the lowest first.
+#[inline(always)]
+fn each_bit(mut bits: u64, mut each: impl FnMut(usize)) {
+    while bits != 0 {
+        each(bits.trailing_zeros() as usize);
+        bits &= bits - 1;
+    }
 }
 
-/// The letters and digits of ASCII among eight bytes, as the highest bit of each.
-#[inline]
-fn letters_among(bytes: u64) -> u64 {
-    let low = bytes & each(0x7F);
-    let small = low | each(0x20);
-    // Below 0x80 a sum of two bytes never spills into the next; its highest bit says "at least".
-    let from = |bytes: u64, least: u8| bytes.wrapping_add(each(0x80 - least));
-    let letters = from(small, b'a') & !from(small, b'z' + 1);
-    let digits = from(low, b'0') & !from(low, b'9' + 1);
-    (letters | digits) & !bytes & each(0x80)
+/// The eight bytes of a window from byte `at` of its block on.
+#[inline(always)]
+fn eight_at(window: &Window, at: usize) -> u64 {
+    let eight = window[at % BLOCK..].first_chunk();
+    eight.map_or(0, |eight| u64::from_le_bytes(*eight))
 }
 
-/// True unless the raw characters are surely others than the folded ones.
-fn agree(
-    text: &str,
-    mut raw: impl Iterator<Item = (usize, char)>,
-    folded: impl Iterator<Item = char>,
+/// The first letters of a word of `len` letters, small; short words end with zeros.
+#[inline(always)]
+fn key_of_word(eight: u64, len: u32) -> u64 {
+    let beyond = (KEY as u32).saturating_sub(len.max(1)) * 8;
+    (eight | each(0x20)) & (u64::MAX >> beyond)
+}
+
+/// Of two words in a row, by their keys.
+#[inline(always)]
+fn hash_of_words(before: u64, key: u64) -> u32 {
+    hash(before.wrapping_mul(0x9E37_79B9_7F4A_7C15).rotate_left(32) ^ key)
+}
+
+/// Of a word that may go on, by its key.
+#[inline(always)]
+fn hash_of_beginning(key: u64) -> u32 {
+    // No letter has the highest bit.
+    hash(key & u64::MAX >> (8 * (KEY - KEY_OF_BEGINNING)) | 1 << 63)
+}
+
+/// How raw characters are compared with those of an anchor.
+struct Agreement<'t> {
+    text: &'t str,
     medium: Medium,
-) -> bool {
-    for wanted in folded {
-        loop {
-            let Some((at, c)) = raw.next() else {
-                return false;
-            };
-            match fold_char(c) {
-                Folded::Nothing | Folded::Space => {}
-                Folded::One(c) if c == wanted => break,
-                Folded::One('\'') | Folded::Many => return true,
-                Folded::One(c) if medium == Medium::Spoken && is_filler_character(c) => {}
-                Folded::One(_) => return is_respelled_at(text, at, medium),
+    /// A raw word stands for itself and for nothing else.
+    is_plain: bool,
+}
+
+impl Agreement<'_> {
+    /// True unless the raw characters are surely others than the folded ones.
+    #[inline]
+    fn with(
+        &self,
+        mut raw: impl Iterator<Item = (usize, char)>,
+        folded: impl Iterator<Item = char>,
+    ) -> bool {
+        for wanted in folded {
+            loop {
+                let Some((at, c)) = raw.next() else {
+                    return false;
+                };
+                match fold_char(c) {
+                    Folded::Nothing | Folded::Space => {}
+                    Folded::One(c) if c == wanted => break,
+                    Folded::One('\'') => return true,
+                    Folded::Many => match decomposed(c) {
+                        Some(c) if c == wanted => break,
+                        // A picture, mostly.
+                        Some(_) => return false,
+                        None => return true,
+                    },
+                    Folded::One(c) if self.medium == Medium::Spoken && is_filler_character(c) => {}
+                    Folded::One(_) => {
+                        return !self.is_plain && is_respelled_at(self.text, at, self.medium);
+                    }
+                }
             }
         }
+        true
     }
-    true
+}
+
+/// The one character that `c` decomposes to, if it is one.
+fn decomposed(c: char) -> Option<char> {
+    let mut parts = decompose(c);
+    parts.next().filter(|_| parts.next().is_none())
 }
 
 /// True if the word around byte `at` is a contraction or a filler, which folding writes otherwise.
@@ -340,6 +518,38 @@ fn is_respelled_at(text: &str, at: usize, medium: Medium) -> bool {
             .take_while(|&&byte| IS_WORD[usize::from(byte)])
             .count();
     is_respelled(&text[start..end], medium)
+}
+
+/// The marks of any text, which spell nothing else: the first two bytes, the last first, and a bit
+/// for each third byte.
+const PLAIN_MARKS: [(u64, u64); 3] = [
+    // 、。《》「」『』【】
+    (
+        0x80E3,
+        bits_of(&[0x81, 0x82, 0x8A, 0x8B, 0x8C, 0x8D, 0x8E, 0x8F, 0x90, 0x91]),
+    ),
+    // ！（），：；？
+    (0xBCEF, bits_of(&[0x81, 0x88, 0x89, 0x8C, 0x9A, 0x9B, 0x9F])),
+    // –—“”…
+    (0x80E2, bits_of(&[0x93, 0x94, 0x9C, 0x9D, 0xA6])),
+];
+
+const fn bits_of(thirds: &[u8]) -> u64 {
+    let (mut bits, mut at) = (0, 0);
+    while at < thirds.len() {
+        bits |= 1 << (thirds[at] & 0x3F);
+        at += 1;
+    }
+    bits
+}
+
+/// True if the character that begins there is one of them.
+#[inline(always)]
+fn is_plain_mark(eight: u64) -> bool {
+    let thirds = PLAIN_MARKS.into_iter().fold(0, |all, (two, thirds)| {
+        all | if eight & 0xFFFF == two { thirds } else { 0 }
+    });
+    thirds >> (eight >> 16 & 0x3F) & 1 != 0
 }
 
 /// Pictures and marks that stand in many texts and spell nothing else.
@@ -366,20 +576,26 @@ fn word_len(bytes: &[u8]) -> usize {
 }
 
 /// A Han character by its bytes.
-#[inline]
-fn han_key([one, two, three]: [u8; 3]) -> u32 {
-    u32::from_be_bytes([0, one, two, three])
-}
-
 fn han_key_of(c: char) -> u32 {
     let mut bytes = [0; 4];
     c.encode_utf8(&mut bytes);
-    han_key([bytes[0], bytes[1], bytes[2]])
+    u32::from_le_bytes(bytes)
 }
+
+/// The keys of what [`crate::fold`] takes for fillers.
+const FILLER_WORDS: [u64; 6] = [
+    u64::from_le_bytes(*b"um\0\0\0\0\0\0"),
+    u64::from_le_bytes(*b"umm\0\0\0\0\0"),
+    u64::from_le_bytes(*b"uh\0\0\0\0\0\0"),
+    u64::from_le_bytes(*b"uhh\0\0\0\0\0"),
+    u64::from_le_bytes(*b"uhm\0\0\0\0\0"),
+    u64::from_le_bytes(*b"erm\0\0\0\0\0"),
+];
 
 #[inline]
 fn is_filler(han: u32) -> bool {
-    const FILLERS: [u32; 2] = [0xE5_97_AF, 0xE5_91_83];
+    // The bytes of 嗯 and 呃.
+    const FILLERS: [u32; 2] = [0xAF_97_E5, 0x83_91_E5];
     FILLERS.contains(&han)
 }
 
@@ -388,27 +604,15 @@ fn hash_of_pair(before: u32, han: u32) -> u32 {
     hash(u64::from(before) << 24 | u64::from(han))
 }
 
-/// Of the first letters of the word at the beginning of `text`; short words end with zeros.
-#[inline]
-fn hash_of_word(text: &[u8]) -> u32 {
-    let letters = match text.first_chunk::<KEY>() {
-        Some(&four) => u32::from_le_bytes(four),
-        None => text
-            .iter()
-            .rev()
-            .fold(0, |letters, &byte| letters << 8 | u32::from(byte)),
-    };
-    let letters = u64::from(letters);
-    let len = (!letters_among(letters) & each(0x80)).trailing_zeros() / 8;
-    hash((letters | each(0x20)) & ((1 << (8 * len)) - 1))
-}
-
 /// Probes on the way to their tables.
 struct Building {
     spellings: HashMap<char, Vec<char>>,
     chars: Vec<char>,
     han: Vec<(u32, Probe)>,
     words: Vec<(u32, Probe)>,
+    minds_single: bool,
+    minds_pairs: bool,
+    minds_beginnings: bool,
     minds_apostrophes: bool,
 }
 
@@ -417,9 +621,10 @@ struct Word {
     /// Place of its first letter among the anchor's characters but spaces.
     at: usize,
     text: String,
+    /// It surely begins where a word of the raw text does.
+    is_start: bool,
     /// False if more letters may follow in the text.
     is_whole: bool,
-    neighbours: Neighbours,
 }
 
 impl Word {
@@ -430,42 +635,83 @@ impl Word {
         })
     }
 
-    /// The keys under which the raw text may have it.
-    fn hashes(&self) -> Vec<u32> {
-        let text = &self.text;
-        let spellings: Vec<String> = match (self.is_whole, text.len() < KEY) {
-            (_, false) => vec![text.clone()],
-            (true, true) => ENDINGS
-                .iter()
-                .chain(&[""])
-                .map(|ending| format!("{text}{ending}"))
-                .collect(),
-            (false, true) => {
-                let next = ('a'..='z')
-                    .chain('0'..='9')
-                    .map(|next| format!("{text}{next}"));
-                next.chain([text.clone()]).collect()
-            }
-        };
-        spellings
-            .iter()
-            .map(|text| hash_of_word(text.as_bytes()))
+    /// True if it can be looked for, and the raw text surely has it.
+    fn is_sure(&self) -> bool {
+        self.can_be_looked_for() && !self.is_hidden()
+    }
+
+    /// True if the places are known at which to look, and there are not too many.
+    fn can_be_looked_for(&self) -> bool {
+        const SHORTEST_BEGINNING: usize = KEY_OF_BEGINNING - 1;
+        self.is_start && (self.is_whole || self.text.len() >= SHORTEST_BEGINNING)
+    }
+
+    /// The keys that it may have in the raw text, if it is whole.
+    fn keys(&self) -> Vec<u64> {
+        let is_joined = JOINED.contains(&self.text.as_str());
+        let endings: &[&str] = if is_joined { &JOINED_ENDINGS } else { &[] };
+        let endings = ["", ENDING].iter().chain(endings);
+        endings
+            .map(|ending| key_of(&format!("{}{ending}", self.text)))
             .collect()
     }
+
+    fn hashes(&self) -> Vec<u32> {
+        match self.is_whole {
+            true => self.keys().into_iter().map(hash).collect(),
+            false => self.hashes_of_beginning(),
+        }
+    }
+
+    fn hashes_of_beginning(&self) -> Vec<u32> {
+        let mut beginnings = vec![self.text.clone()];
+        if self.text.len() < KEY_OF_BEGINNING {
+            let next = ('a'..='z').chain('0'..='9');
+            beginnings.extend(next.map(|next| format!("{}{next}", self.text)));
+        }
+        beginnings
+            .iter()
+            .map(|text| hash_of_beginning(key_of(text)))
+            .collect()
+    }
+}
+
+/// The key of a word of an anchor.
+fn key_of(word: &str) -> u64 {
+    let mut eight = [0; KEY];
+    let len = word.len().min(KEY);
+    eight[..len].copy_from_slice(&word.as_bytes()[..len]);
+    key_of_word(u64::from_le_bytes(eight), len as u32)
+}
+
+/// True if no word of the anchor is one that a contraction hides, or a part of one.
+fn is_plain(anchor: &Anchor<'_>) -> bool {
+    let text = anchor.text;
+    let mut words = text
+        .split(|c: char| !c.is_ascii_alphanumeric())
+        .filter(|word| !word.is_empty());
+    let is_cut = |word: &str| {
+        !anchor.begins_word && text.starts_with(word) || !anchor.ends_word && text.ends_with(word)
+    };
+    words.all(|word| {
+        let hides = |hidden: &&str| *hidden == word || is_cut(word) && hidden.contains(word);
+        !HIDDEN.iter().any(hides)
+    })
 }
 
 impl Building {
     fn add(&mut self, anchor: &Anchor<'_>) -> Option<()> {
         let start = self.chars.len();
         self.chars.extend(anchor.text.chars().filter(|&c| c != ' '));
-        let probe = |at: usize, neighbours: Neighbours| Probe {
+        let is_plain = is_plain(anchor);
+        let probe = |at: usize| Probe {
             start: start as u32,
             at: (start + at) as u32,
             end: self.chars.len() as u32,
-            neighbours,
+            is_plain,
         };
         if let Some((at, first, second)) = rarest_pair(&self.chars[start..]) {
-            let probe = probe(at, Neighbours::default());
+            let probe = probe(at);
             let forms = |c: char| {
                 self.spellings
                     .get(&c)
@@ -482,24 +728,74 @@ impl Building {
             return Some(());
         }
         let words = words_of(anchor);
-        let open = words.iter().filter(|word| !word.is_hidden());
-        if let Some(word) = open.max_by_key(|word| rarity_of_word(&word.text)) {
-            let probe = probe(word.at, word.neighbours);
+        let mut sure: Vec<Sign<'_>> = words.windows(2).filter_map(Sign::of_pair).collect();
+        sure.extend(words.iter().filter_map(Sign::of_word));
+        if let Some(sign) = sure.into_iter().max_by_key(|sign| sign.worth) {
+            let probe = probe(sign.last.at);
             self.words
-                .extend(word.hashes().into_iter().map(|hash| (hash, probe)));
+                .extend(sign.hashes().into_iter().map(|hash| (hash, probe)));
+            self.minds_pairs |= sign.before.is_some();
+            self.minds_single |= sign.before.is_none() && sign.last.is_whole;
+            self.minds_beginnings |= !sign.last.is_whole;
             return Some(());
         }
-        let word = words.first()?;
-        let probe = probe(word.at, Neighbours::default());
-        let contracted = CONTRACTED.iter().map(|word| hash_of_word(word.as_bytes()));
-        self.words.extend(
-            word.hashes()
-                .into_iter()
-                .chain(contracted)
-                .map(|hash| (hash, probe)),
-        );
+        let word = words.iter().find(|word| word.can_be_looked_for())?;
+        let probe = probe(word.at);
+        let contracted = CONTRACTED
+            .iter()
+            .map(|word| hash_of_beginning(key_of(word)));
+        let hashes = word.hashes().into_iter().chain(contracted);
+        self.words.extend(hashes.map(|hash| (hash, probe)));
+        self.minds_single = true;
+        self.minds_beginnings = true;
         self.minds_apostrophes = true;
         Some(())
+    }
+}
+
+/// By what an anchor is told: a word, or two in a row.
+struct Sign<'w> {
+    before: Option<&'w Word>,
+    last: &'w Word,
+    /// How rare it is, and whether it is cheap to look for.
+    worth: usize,
+}
+
+impl<'w> Sign<'w> {
+    fn of_word(word: &'w Word) -> Option<Self> {
+        // A beginning takes a look of its own.
+        let of_whole = if word.is_whole { 3 } else { 0 };
+        word.is_sure().then(|| Sign {
+            before: None,
+            last: word,
+            worth: rarity_of_word(&word.text) + of_whole,
+        })
+    }
+
+    fn of_pair(words: &'w [Word]) -> Option<Self> {
+        let [before, last] = words else { return None };
+        // Fillers do not count as the word before.
+        let is_sure = before.is_sure()
+            && last.is_sure()
+            && last.is_whole
+            && !FILLER_WORDS.contains(&key_of(&before.text));
+        is_sure.then(|| Sign {
+            before: Some(before),
+            last,
+            worth: rarity_of_word(&before.text) + rarity_of_word(&last.text) + 3,
+        })
+    }
+
+    /// The hashes under which the raw text may have it.
+    fn hashes(&self) -> Vec<u32> {
+        match self.before {
+            Some(before) => {
+                let before = key_of(&before.text);
+                let keys = self.last.keys().into_iter();
+                keys.map(|key| hash_of_words(before, key)).collect()
+            }
+            None => self.last.hashes(),
+        }
     }
 }
 
@@ -521,23 +817,19 @@ fn rarest_pair(anchor: &[char]) -> Option<(usize, char, char)> {
         .max_by_key(|&(_, first, second)| rarity_of_han(first) + rarity_of_han(second))
 }
 
-/// The words of an anchor that are sure to begin where a word of the raw text does, and are long
-/// enough.
+/// The words of an anchor.
 fn words_of(anchor: &Anchor<'_>) -> Vec<Word> {
-    const SHORTEST_BEGINNING: usize = KEY - 1;
     let mut words = Vec::new();
     let text = anchor.text;
     let mut at = 0;
     while let Some(c) = text[at..].chars().next() {
         let len = word_len(&text.as_bytes()[at..]);
-        let is_whole = at + len < text.len();
-        let begins_word = at > 0 || anchor.begins_word;
-        if begins_word && len >= if is_whole { 1 } else { SHORTEST_BEGINNING } {
+        if len > 0 {
             words.push(Word {
                 at: text[..at].chars().filter(|&c| c != ' ').count(),
                 text: text[at..at + len].to_owned(),
-                is_whole,
-                neighbours: Neighbours::of(text.as_bytes(), at, len),
+                is_start: at > 0 || anchor.begins_word,
+                is_whole: at + len < text.len() || anchor.ends_word,
             });
         }
         at += len.max(c.len_utf8());

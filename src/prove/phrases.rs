@@ -199,7 +199,7 @@ impl Written<'_> {
     /// Lists of one name may differ between files; a copy of a rule shares its phrases by right.
     fn repeats(self, other: Written<'_>) -> bool {
         match (self.phrase, other.phrase) {
-            (Some(one), Some(other)) => !Arc::ptr_eq(one, other) && one.node == other.node,
+            (Some(one), Some(other)) => !Arc::ptr_eq(one, other) && *one.node == *other.node,
             (None, None) => self.origin != other.origin && self.source == other.source,
             _ => false,
         }

@@ -1,10 +1,7 @@
 //! Where found words stand, counted once along a document instead of once for each finding.
 
 use crate::document::Document;
-use crate::text::{Place, Position, Span};
-
-/// Bytes up to which counting on is cheaper than an index of all lines.
-const NEAR: usize = 4096;
+use crate::text::{Place, Position, Span, lines_begun};
 
 /// A place in the file; either number is absent where the file has no such place.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -72,9 +69,7 @@ impl<'a> Places<'a> {
     /// Moves to byte `at` of the source, where byte `offset` of the text was read from.
     fn move_to(&mut self, at: usize, offset: usize) {
         let Document { text, source, .. } = self.document;
-        if let Some(step) = at.checked_sub(self.source.at)
-            && step <= NEAR
-        {
+        if let Some(step) = at.checked_sub(self.source.at) {
             self.source.advance(step);
         } else if let Some(position) = source.position(text, offset) {
             self.source.at = at;
@@ -109,19 +104,13 @@ struct SourceCursor<'a> {
 
 impl SourceCursor<'_> {
     fn advance(&mut self, step: usize) {
-        let bytes = self.source.as_bytes();
         let end = self.at + step;
-        let mut counted = self.at;
-        for at in self.at..end {
-            // As `LineIndex` counts: `\n`, `\r\n` or a lone `\r`.
-            if bytes[at] == b'\n' || (bytes[at] == b'\r' && bytes.get(at + 1) != Some(&b'\n')) {
-                self.position = Position {
-                    line: self.position.line + 1,
-                    column: 1,
-                };
-                counted = at + 1;
-            }
+        let (lines, last) = lines_begun(self.source.as_bytes(), self.at..end);
+        if lines > 0 {
+            self.position.line += lines;
+            self.position.column = 1;
         }
+        let counted = last.unwrap_or(self.at);
         self.position.column += self.source[counted..end].chars().count();
         self.at = end;
     }

@@ -4,6 +4,7 @@ use super::Page;
 use crate::check::Excuse;
 use crate::document::{Document, Kind, Role, Turn};
 use crate::rules::{JudgedRole, RuleSet, Severity};
+use crate::text::Span;
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -146,9 +147,26 @@ fn judged_characters(document: &Document, rules: &RuleSet) -> u64 {
         .iter()
         .filter(is_judged)
         .flat_map(|turn| document.judged(turn));
-    judged
-        .map(|span| span.of(&document.text).chars().count() as u64)
-        .sum()
+    count_characters(&document.text, judged)
+}
+
+/// Code points of ascending stretches. The text of many short ones is counted as one, less what lies
+/// between: that is many times faster.
+fn count_characters(text: &str, stretches: impl Iterator<Item = Span>) -> u64 {
+    const NEAR: usize = 8;
+    let count = |start: usize, end: usize| text[start..end].chars().count() as u64;
+    let (mut sum, mut between) = (0, 0);
+    let mut run = Span::new(0, 0);
+    for stretch in stretches {
+        if stretch.start - run.end > NEAR {
+            sum += count(run.start, run.end);
+            run.start = stretch.start;
+        } else {
+            between += count(run.end, stretch.start);
+        }
+        run.end = stretch.end;
+    }
+    sum + count(run.start, run.end) - between
 }
 
 fn is_judged(role: Role, document: &Document, rules: &RuleSet) -> bool {

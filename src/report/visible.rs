@@ -6,7 +6,9 @@ use std::fmt::Write as _;
 /// `text` with control characters as pictures (`␛`) and those without one, and the characters
 /// that turn the writing direction, as `\u{202e}`.
 pub(super) fn visible(text: &str) -> Cow<'_, str> {
-    if !text.chars().any(drives_terminal) {
+    // The first bytes of all characters that drive a terminal, and of some others.
+    let may_drive = |byte: u8| byte < 0x20 || matches!(byte, 0x7f | 0xc2 | 0xd8 | 0xe2);
+    if !text.bytes().any(may_drive) || !text.chars().any(drives_terminal) {
         return Cow::Borrowed(text);
     }
     let mut shown = String::with_capacity(text.len() + 8);

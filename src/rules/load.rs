@@ -8,7 +8,7 @@ use super::phrase::{Phrase, PhraseError, Purpose, parse};
 use super::{Contexts, Enabled, Example, JudgedRole, Pattern, Rule, RuleSet, Severity};
 use crate::text::Span;
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 /// A rule file: its name as messages show it, and what it holds.
 #[derive(Clone, Copy, Debug)]
@@ -499,7 +499,7 @@ impl<'a> Scope<'a> {
                 let origin = self.file.text.origin(text.span().start);
                 Some(Arc::new(Phrase {
                     source: text.get_ref().clone(),
-                    node,
+                    node: LazyLock::new(Box::new(move || node)),
                     anchors,
                     reach,
                     origin,

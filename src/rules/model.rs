@@ -70,7 +70,7 @@ pub enum JudgedRole {
 }
 
 impl JudgedRole {
-    pub(super) const ALL: [JudgedRole; 3] =
+    pub(crate) const ALL: [JudgedRole; 3] =
         [JudgedRole::Agent, JudgedRole::Customer, JudgedRole::Any];
 }
 

@@ -1,15 +1,16 @@
 //! Checked rules as bytes: what is known when the program is built is not worked out at every start.
 //!
-//! Lists and phrases that rules share are written once and named by their number. The format is
-//! read only by the program that wrote it, so it carries no version.
+//! Lists and phrases that rules share are written once and named by their number. Their trees are
+//! unpacked when they are first looked at: a short text meets few of the rules. The format is read
+//! only by the program that wrote it, so it carries no version.
 
 use super::model::{
     Contexts, Enabled, Example, JudgedRole, Origin, Pattern, Rule, RuleSet, Severity,
 };
-use super::phrase::{Gap, List, Node, Phrase};
+use super::phrase::{Gap, LazyNode, List, Node, Phrase};
 use crate::text::Span;
 use std::collections::HashMap;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock, OnceLock};
 
 /// Writes a rule set.
 #[allow(
@@ -35,11 +36,14 @@ pub fn meaning(set: &RuleSet) -> Vec<u8> {
 }
 
 /// Reads what [`pack`] wrote. `None`: the bytes are something else.
+///
+/// # Panics
+/// When a phrase's tree is looked at that [`pack`] did not write.
 #[allow(
     dead_code,
     reason = "the build script shares this file and only writes"
 )]
-pub fn unpack(bytes: &[u8]) -> Option<RuleSet> {
+pub fn unpack(bytes: &'static [u8]) -> Option<RuleSet> {
     let mut unpacker = Unpacker {
         bytes,
         ..Unpacker::default()
@@ -48,10 +52,12 @@ pub fn unpack(bytes: &[u8]) -> Option<RuleSet> {
         let file = unpacker.string()?.into();
         unpacker.files.push(file);
     }
+    let mut lists = Lists::default();
     for _ in 0..unpacker.number()? {
-        let list = List::new(unpacker.string()?, unpacker.node()?);
-        unpacker.lists.push(Arc::new(list));
+        lists.packed.push(unpacker.part()?);
+        lists.unpacked.push(OnceLock::new());
     }
+    unpacker.lists = Arc::new(lists);
     for _ in 0..unpacker.number()? {
         let phrase = unpacker.phrase()?;
         unpacker.phrases.push(Arc::new(phrase));
@@ -144,7 +150,7 @@ impl Packer {
                 None => {
                     let mut bytes = Vec::new();
                     self.string(&phrase.source, &mut bytes);
-                    self.node(&phrase.node, &mut bytes);
+                    self.tree(&phrase.node, &mut bytes);
                     self.strings(phrase.anchors.iter().map(String::as_str), &mut bytes);
                     self.number(
                         phrase.reach.map_or(0, |reach| reach as usize + 1),
@@ -158,6 +164,13 @@ impl Packer {
             };
             self.number(number, out);
         }
+    }
+
+    /// A tree with its length, so that it can be passed over.
+    fn tree(&mut self, node: &Node, out: &mut Vec<u8>) {
+        let mut bytes = Vec::new();
+        self.node(node, &mut bytes);
+        self.part(&bytes, out);
     }
 
     fn node(&mut self, node: &Node, out: &mut Vec<u8>) {
@@ -203,7 +216,9 @@ impl Packer {
         let mut bytes = Vec::new();
         self.string(&list.name, &mut bytes);
         self.node(&list.entries, &mut bytes);
-        self.list_bytes.extend(bytes);
+        let mut list_bytes = std::mem::take(&mut self.list_bytes);
+        self.part(&bytes, &mut list_bytes);
+        self.list_bytes = list_bytes;
         self.lists.insert(address, self.lists.len());
         self.lists.len() - 1
     }
@@ -250,8 +265,12 @@ impl Packer {
     }
 
     fn string(&self, text: &str, out: &mut Vec<u8>) {
-        self.number(text.len(), out);
-        out.extend_from_slice(text.as_bytes());
+        self.part(text.as_bytes(), out);
+    }
+
+    fn part(&self, bytes: &[u8], out: &mut Vec<u8>) {
+        self.number(bytes.len(), out);
+        out.extend_from_slice(bytes);
     }
 
     /// Seven bits a byte, the lowest first; the eighth says that more follow.
@@ -264,16 +283,44 @@ impl Packer {
     }
 }
 
+/// Lists, each unpacked when it is first asked for.
 #[derive(Default)]
-struct Unpacker<'a> {
-    bytes: &'a [u8],
+struct Lists {
+    packed: Vec<&'static [u8]>,
+    unpacked: Vec<OnceLock<Arc<List>>>,
+}
+
+#[allow(dead_code, reason = "used by `unpack`")]
+impl Lists {
+    fn get(self: &Arc<Self>, number: usize) -> Option<Arc<List>> {
+        let place = self.unpacked.get(number)?;
+        if let Some(list) = place.get() {
+            return Some(list.clone());
+        }
+        let mut unpacker = Unpacker::of_tree(self.packed[number], self.clone());
+        let list = Arc::new(List::new(unpacker.string()?, unpacker.node()?));
+        Some(place.get_or_init(|| list).clone())
+    }
+}
+
+#[derive(Default)]
+struct Unpacker {
+    bytes: &'static [u8],
     files: Vec<Arc<str>>,
-    lists: Vec<Arc<List>>,
+    lists: Arc<Lists>,
     phrases: Vec<Arc<Phrase>>,
 }
 
 #[allow(dead_code, reason = "used by `unpack`")]
-impl Unpacker<'_> {
+impl Unpacker {
+    fn of_tree(bytes: &'static [u8], lists: Arc<Lists>) -> Self {
+        Unpacker {
+            bytes,
+            lists,
+            ..Unpacker::default()
+        }
+    }
+
     fn rule(&mut self) -> Option<Rule> {
         Some(Rule {
             id: self.string()?,
@@ -327,11 +374,19 @@ impl Unpacker<'_> {
     fn phrase(&mut self) -> Option<Phrase> {
         Some(Phrase {
             source: self.string()?,
-            node: self.node()?,
+            node: self.tree()?,
             anchors: self.several(Self::string)?,
             reach: self.number()?.checked_sub(1).map(|reach| reach as u32),
             origin: self.origin()?,
         })
+    }
+
+    fn tree(&mut self) -> Option<LazyNode> {
+        let (bytes, lists) = (self.part()?, self.lists.clone());
+        let unpack = move || Unpacker::of_tree(bytes, lists).node();
+        Some(LazyLock::new(Box::new(move || {
+            unpack().expect("written by `pack`")
+        })))
     }
 
     fn node(&mut self) -> Option<Node> {
@@ -343,7 +398,7 @@ impl Unpacker<'_> {
             4 => Node::Optional(Box::new(self.node()?)),
             5 => {
                 let number = self.number()?;
-                Node::List(self.lists.get(number)?.clone())
+                Node::List(self.lists.get(number)?)
             }
             6 => Node::Number,
             7 => Node::Gap(Gap::Short),
@@ -388,10 +443,14 @@ impl Unpacker<'_> {
     }
 
     fn string(&mut self) -> Option<String> {
+        str::from_utf8(self.part()?).ok().map(str::to_owned)
+    }
+
+    fn part(&mut self) -> Option<&'static [u8]> {
         let len = self.number()?;
-        let (text, rest) = self.bytes.split_at_checked(len)?;
+        let (part, rest) = self.bytes.split_at_checked(len)?;
         self.bytes = rest;
-        String::from_utf8(text.to_vec()).ok()
+        Some(part)
     }
 
     fn number(&mut self) -> Option<usize> {
@@ -422,8 +481,8 @@ mod tests {
     fn packing_loses_nothing() {
         let (set, errors) = load(BUILT_IN);
         assert!(errors.is_empty());
-        let bytes = pack(&set);
-        let unpacked = unpack(&bytes).expect("just packed");
+        let bytes: &[u8] = pack(&set).leak();
+        let unpacked = unpack(bytes).expect("just packed");
         assert!(pack(&unpacked) == bytes);
         let rule = |set: &RuleSet| format!("{:?}", set.rules[0]);
         assert_eq!(rule(&unpacked), rule(&set));
@@ -432,7 +491,7 @@ mod tests {
     #[test]
     fn cut_bytes_are_refused() {
         let (set, _) = load(&BUILT_IN[..3]);
-        let bytes = pack(&set);
+        let bytes: &[u8] = pack(&set).leak();
         assert!(
             (0..bytes.len())
                 .step_by(997)

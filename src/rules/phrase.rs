@@ -13,19 +13,19 @@ mod seams;
 
 use super::Origin;
 use std::fmt;
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, LazyLock, OnceLock};
 
 pub(crate) use frequency::{rarity_of_han, rarity_of_text, rarity_of_word};
 pub(crate) use parse::{LookupError, Purpose, parse};
 pub(crate) use seams::Seams;
 
 /// A phrase as written and as parsed.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub struct Phrase {
     /// As written.
     pub source: String,
     /// Parsed and folded.
-    pub node: Node,
+    pub node: LazyNode,
     /// Folded literals one of which occurs wherever the phrase does. Empty for a context, which is
     /// looked for only beside a hit.
     pub anchors: Vec<String>,
@@ -35,6 +35,9 @@ pub struct Phrase {
     /// Where it stands.
     pub origin: Origin,
 }
+
+/// The tree of a phrase, made when it is first looked at.
+pub type LazyNode = LazyLock<Node, Box<dyn FnOnce() -> Node + Send>>;
 
 /// One part of a phrase.
 #[derive(Clone, Debug, PartialEq)]

@@ -1,3 +1,5 @@
+use std::ops::Range;
+
 /// A place in a file as people and editors count it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Position {
@@ -18,7 +20,7 @@ impl LineIndex {
     pub fn new(text: &str) -> Self {
         LineIndex {
             starts: std::iter::once(0)
-                .chain(starts_of_lines(text.as_bytes()))
+                .chain(starts_of_lines(text.as_bytes(), 0..text.len()))
                 .collect(),
         }
     }
@@ -40,11 +42,26 @@ impl LineIndex {
     }
 }
 
-/// Where the lines of some UTF-8 begin, but the first.
-pub(super) fn starts_of_lines(bytes: &[u8]) -> impl Iterator<Item = usize> + '_ {
-    memchr::memchr2_iter(b'\n', b'\r', bytes)
+/// Where the lines that begin within `range` of some UTF-8 begin: behind a break.
+fn starts_of_lines(bytes: &[u8], range: Range<usize>) -> impl Iterator<Item = usize> + '_ {
+    let breaks = memchr::memchr2_iter(b'\n', b'\r', &bytes[range.clone()]);
+    breaks
+        .map(move |at| range.start + at)
         .filter(|&at| bytes[at] == b'\n' || bytes.get(at + 1) != Some(&b'\n'))
         .map(|at| at + 1)
+}
+
+/// How many lines begin within `range` of some UTF-8, and where the last of them does.
+pub(crate) fn lines_begun(bytes: &[u8], range: Range<usize>) -> (usize, Option<usize>) {
+    let passed = &bytes[range.clone()];
+    if memchr::memchr(b'\r', passed).is_some() {
+        let starts = starts_of_lines(bytes, range);
+        return starts.fold((0, None), |(count, _), start| (count + 1, Some(start)));
+    }
+    // To count is many times faster than to visit.
+    let count = memchr::memchr_iter(b'\n', passed).count();
+    let last = memchr::memrchr(b'\n', passed).map(|at| range.start + at + 1);
+    (count, last)
 }
 
 #[cfg(test)]

@@ -11,6 +11,7 @@ mod span;
 mod words;
 
 pub(crate) use characters::{is_han, is_ignorable, is_spaceless};
+pub(crate) use lines::lines_begun;
 pub use lines::{LineIndex, Position};
 pub use mapped::Mapped;
 pub use runs::{Place, Runs};

@@ -1,4 +1,4 @@
-use super::lines::starts_of_lines;
+use super::lines::lines_begun;
 use super::{LineIndex, Place, Position, Runs, Span};
 use std::sync::{Arc, OnceLock};
 
@@ -49,11 +49,7 @@ impl Origin {
 
     /// Line and column of the file behind some UTF-8 that begins here.
     pub fn position_after(&self, text: &[u8]) -> Position {
-        let (mut lines, mut last) = (0, None);
-        for start in starts_of_lines(text) {
-            lines += 1;
-            last = Some(start);
-        }
+        let (lines, last) = lines_begun(text, 0..text.len());
         let before = if last.is_some() { 1 } else { self.column };
         // Every character has one byte that does not go on with another one.
         let begins = |byte: &&u8| **byte & 0xC0 != 0x80;

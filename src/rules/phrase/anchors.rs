@@ -428,7 +428,15 @@ fn cut(anchor: &str) -> String {
     }
     let may_begin = |at: usize| at == 0 || is_han(chars[at]) || chars[at - 1] == ' ';
     let pieces = (0..=chars.len() - longest).filter(|&at| may_begin(at));
-    let pieces = pieces.map(|at| &chars[at..at + longest]);
+    // A word is not cut: as a whole it is rarer, and quicker to tell from others.
+    let end_of_word = |at: usize| {
+        let rest = chars[at..].iter();
+        at + rest.take_while(|c| c.is_ascii_alphanumeric()).count()
+    };
+    let pieces = pieces.map(|at| match chars[at + longest - 1].is_ascii_alphanumeric() {
+        true => &chars[at..end_of_word(at + longest)],
+        false => &chars[at..at + longest],
+    });
     // The first of equals, so that anchors begin alike where phrases do.
     let rarest = pieces.rev().max_by_key(|piece| rarity(piece));
     let text: String = rarest.into_iter().flatten().collect();

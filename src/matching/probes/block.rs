@@ -1,0 +1,112 @@
+//! Sixty-four bytes at a look: the kinds of their characters, as bits.
+//!
+//! Without a branch: what decides where to look is a mask.
+
+/// Bytes of a block.
+pub(super) const BLOCK: usize = 64;
+
+/// Which bytes of a block begin what. Bit `n` tells of byte `n`.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(super) struct Kinds {
+    /// Letters and digits of ASCII.
+    pub(super) letters: u64,
+    /// First bytes from E4 to E9: the Han characters from U+4000 to U+9FFF.
+    pub(super) han: u64,
+    /// First bytes of any other character beyond ASCII.
+    pub(super) others: u64,
+}
+
+/// A bit for each kind that a byte may be of.
+const LETTER: u8 = 1;
+const HAN: u8 = 2;
+const OTHER: u8 = 4;
+
+impl Kinds {
+    /// Of a block of UTF-8.
+    #[inline]
+    #[allow(
+        clippy::needless_range_loop,
+        reason = "the loop over both becomes many times slower"
+    )]
+    pub(super) fn of(block: &[u8; BLOCK]) -> Self {
+        let mut kinds = [0; BLOCK];
+        // By index: the compiler then knows that both are as long as a block.
+        for at in 0..BLOCK {
+            kinds[at] = kind_of(block[at]);
+        }
+        let mut any = 0;
+        for eight in kinds.as_chunks().0 {
+            any |= u64::from_le_bytes(*eight);
+        }
+        // A Chinese text has hardly any letters, and an English one nothing else.
+        let gathered_if_any = |kind: u8| match any & each(kind) {
+            0 => 0,
+            _ => gathered(&kinds, kind),
+        };
+        Kinds {
+            letters: gathered_if_any(LETTER),
+            han: gathered_if_any(HAN),
+            others: gathered_if_any(OTHER),
+        }
+    }
+}
+
+/// Written so that the compiler does it to many bytes at once.
+#[inline(always)]
+fn kind_of(byte: u8) -> u8 {
+    let is_letter = (byte | 0x20).wrapping_sub(b'a') < 26;
+    let is_digit = byte.wrapping_sub(b'0') < 10;
+    let is_han = byte.wrapping_sub(0xE4) < 6;
+    let is_first = byte >= 0xC0;
+    let letter = if is_letter | is_digit { LETTER } else { 0 };
+    let han = if is_han { HAN } else { 0 };
+    let other = if is_first & !is_han { OTHER } else { 0 };
+    letter | han | other
+}
+
+/// The bytes that are of a kind, as bits side by side.
+#[inline(always)]
+fn gathered(kinds: &[u8; BLOCK], kind: u8) -> u64 {
+    let shift = kind.trailing_zeros();
+    let mut bits = 0;
+    for (at, eight) in kinds.as_chunks().0.iter().enumerate() {
+        let ones = u64::from_le_bytes(*eight) >> shift & each(1);
+        // Bit 8n times 2^(56 - 7n) is bit 56 + n, and no two products meet below.
+        bits |= (ones.wrapping_mul(0x0102_0408_1020_4080) >> 56) << (8 * at);
+    }
+    bits
+}
+
+/// Where `wanted` stands in a block.
+pub(super) fn places_of(wanted: u8, block: &[u8; BLOCK]) -> u64 {
+    let places = block.iter().enumerate();
+    places.fold(0, |places, (at, &byte)| {
+        places | u64::from(byte == wanted) << at
+    })
+}
+
+/// The same byte eight times.
+pub(super) const fn each(byte: u8) -> u64 {
+    u64::from_le_bytes([byte; 8])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn a_bit_tells_of_its_byte(block in prop::collection::vec(any::<u8>(), BLOCK)) {
+            let block: [u8; BLOCK] = block.try_into().expect("as long as a block");
+            let kinds = Kinds::of(&block);
+            for (at, byte) in block.into_iter().enumerate() {
+                let bit = |bits: u64| bits >> at & 1 == 1;
+                prop_assert_eq!(bit(kinds.letters), byte.is_ascii_alphanumeric());
+                prop_assert_eq!(bit(kinds.han), (0xE4..=0xE9).contains(&byte));
+                prop_assert_eq!(bit(kinds.others), byte >= 0xC0 && !(0xE4..=0xE9).contains(&byte));
+                prop_assert_eq!(bit(places_of(b'\'', &block)), byte == b'\'');
+            }
+        }
+    }
+}
