@@ -142,3 +142,37 @@ impl fmt::Display for Sampling {
         write!(f, "{size} (per agent {per_agent}, seed {seed})")
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::packs;
+    use crate::rules::{BUILT_IN, RuleFile, load};
+
+    fn hash(text: &str) -> String {
+        let file = |name| RuleFile {
+            name,
+            text,
+            is_built_in: false,
+        };
+        Rules::of(&load(&[file("a.toml")]).0).hash
+    }
+
+    #[test]
+    fn a_hash_stands_for_what_rules_do() {
+        let rules = "pack = \"our\"\n[[rule]]\nid = \"later\"\nphrases = [\"改天给您\"]\n";
+        assert_eq!(
+            hash(rules),
+            hash(&format!("# a comment\n\n{rules}flags = [\"改天给您打\"]\n"))
+        );
+        assert_ne!(hash(rules), hash(&rules.replace("改天", "改日")));
+        assert_ne!(hash(rules), hash(&format!("{rules}points = 7\n")));
+    }
+
+    #[test]
+    fn built_in_rules_have_one_hash_however_they_were_read() {
+        let (read, mistakes) = load(BUILT_IN);
+        assert!(mistakes.is_empty());
+        assert_eq!(Rules::of(&packs::built_in()).hash, Rules::of(&read).hash);
+    }
+}

@@ -2,6 +2,7 @@
 
 use super::Failure;
 use crate::input::Format;
+use globset::GlobBuilder;
 use ignore::WalkBuilder;
 use std::path::{Path, PathBuf};
 
@@ -25,6 +26,9 @@ pub(super) enum Input {
 
 /// Hands every file below `path` to `each`, in the order of names, until it returns false.
 pub(super) fn walk(path: &Path, each: &mut dyn FnMut(Input) -> bool) -> bool {
+    if !path.exists() && is_pattern(path) {
+        return walk_pattern(path, each);
+    }
     if !path.is_dir() {
         return each(Input::File {
             path: path.to_owned(),
@@ -64,6 +68,60 @@ pub(super) fn walk(path: &Path, each: &mut dyn FnMut(Input) -> bool) -> bool {
         }
     }
     true
+}
+
+/// True if the path has to be matched: shells leave a pattern as it is if it stands in quotes or
+/// matches nothing, and some match none at all.
+fn is_pattern(path: &Path) -> bool {
+    path.to_string_lossy().contains(['*', '?', '['])
+}
+
+/// Hands over the files that the pattern matches, `calls/2024-*/*.jsonl` or `calls/**/*.vtt`.
+fn walk_pattern(path: &Path, each: &mut dyn FnMut(Input) -> bool) -> bool {
+    let pattern = path.to_string_lossy();
+    let glob = GlobBuilder::new(&pattern).literal_separator(true).build();
+    let matcher = match glob {
+        Ok(glob) => glob.compile_matcher(),
+        Err(error) => {
+            let path = path.to_owned();
+            let message = format!("no such file, and no pattern: {}", error.kind());
+            return each(Input::Failed { path, message });
+        }
+    };
+    let fixed = path
+        .components()
+        .take_while(|part| !is_pattern(part.as_ref()));
+    let folder: PathBuf = fixed.collect();
+    // A walk from `.` puts it in front of every path.
+    let is_here = folder.as_os_str().is_empty();
+    let folder = if is_here { PathBuf::from(".") } else { folder };
+    let mut is_any = false;
+    let go_on = walk(&folder, &mut |input| {
+        let found = match &input {
+            Input::File { path, .. } | Input::Skipped { path } => path,
+            Input::Failed { .. } => return each(input),
+        };
+        let found = found
+            .strip_prefix("./")
+            .ok()
+            .filter(|_| is_here)
+            .unwrap_or(found);
+        if !matcher.is_match(found) {
+            return true;
+        }
+        is_any = true;
+        let path = found.to_owned();
+        each(Input::File {
+            path,
+            is_named: true,
+        })
+    });
+    if is_any || !go_on {
+        return go_on;
+    }
+    let path = path.to_owned();
+    let message = "no file matches this pattern".to_owned();
+    each(Input::Failed { path, message })
 }
 
 /// What a walk does not look at: hidden files and folders, except the folders of a Maildir

@@ -122,7 +122,7 @@ impl Packer {
         self.number(rule.patterns.len(), out);
         for pattern in &rule.patterns {
             self.string(&pattern.source, out);
-            self.strings(pattern.anchors.iter().map(String::as_str), out);
+            self.anchors(&pattern.anchors, out);
             self.origin(&pattern.origin, out);
         }
         self.phrases(&rule.harmless, out);
@@ -151,11 +151,9 @@ impl Packer {
                     let mut bytes = Vec::new();
                     self.string(&phrase.source, &mut bytes);
                     self.tree(&phrase.node, &mut bytes);
-                    self.strings(phrase.anchors.iter().map(String::as_str), &mut bytes);
-                    self.number(
-                        phrase.reach.map_or(0, |reach| reach as usize + 1),
-                        &mut bytes,
-                    );
+                    self.anchors(&phrase.anchors, &mut bytes);
+                    let reach = phrase.reach.filter(|_| !self.meaning_only);
+                    self.number(reach.map_or(0, |reach| reach as usize + 1), &mut bytes);
                     self.origin(&phrase.origin, &mut bytes);
                     self.phrase_bytes.extend(bytes);
                     self.phrases.insert(address, self.phrases.len());
@@ -163,6 +161,13 @@ impl Packer {
                 }
             };
             self.number(number, out);
+        }
+    }
+
+    /// Anchors help to search; what is found does not depend on them.
+    fn anchors(&self, anchors: &[String], out: &mut Vec<u8>) {
+        if !self.meaning_only {
+            self.strings(anchors.iter().map(String::as_str), out);
         }
     }
 
