@@ -56,8 +56,8 @@ impl Instant {
 
 /// The day on which something was written or said, where it happened, as the day since 1970:
 /// the day as `text` writes it, whatever its zone; of a number of seconds the day in UTC. Besides
-/// what [`Instant::parse`] reads: `20240511`, `11 May 2024`, `May 11, 2024`, and a name of a weekday
-/// in front.
+/// the dates and numbers of exports it knows `20240511`, `11 May 2024` and `May 11, 2024`, with or
+/// without a weekday in front.
 pub fn written_day(text: &str) -> Option<i64> {
     let text = text.trim();
     if text
