@@ -3,7 +3,7 @@
 use super::super::args::{ReportArgs, TableFormat};
 use super::Failure;
 use crate::audit::{Row, Tally, Terms};
-use crate::report::audit::{CsvRows, write_csv_sheet, write_html, write_summary};
+use crate::report::audit::{CsvRows, write_csv_sheet, write_html, write_summary, write_terms};
 #[cfg(feature = "xlsx")]
 use crate::report::audit::{WorkbookRows, write_workbook_sheet};
 use crate::report::{Language, Style};
@@ -241,7 +241,10 @@ fn finish(
         Content::CsvSheet => write_csv_sheet(&mut out, tally, language)?,
         #[cfg(feature = "xlsx")]
         Content::WorkbookSheet => write_workbook_sheet(&mut out, tally, language)?,
-        Content::Findings(mut findings) => findings.flush()?,
+        Content::Findings(mut findings) => {
+            write_terms(&mut findings, &tally.terms)?;
+            findings.flush()?;
+        }
         Content::CsvRows(rows) => rows.finish()?.flush()?,
         #[cfg(feature = "xlsx")]
         Content::WorkbookRows(rows) => rows.finish(tally, &mut out)?,

@@ -2,18 +2,21 @@
 
 use super::super::Page;
 use super::super::records::{Hit, Record, append_json, each_hit};
-use crate::audit::{Auditor, Conversation, Fingerprint};
+use crate::audit::{Auditor, Conversation, Fingerprint, Terms};
 use crate::check::Finding;
 use crate::document::Role;
 use serde::Serialize;
 use std::borrow::Cow;
-use std::io;
+use std::io::{self, Write};
 
 /// A finding as `check --format jsonl` writes it, and what an audit knows of it.
 #[derive(Serialize)]
 struct AuditedFinding<'a> {
     #[serde(flatten)]
     record: Record<'a>,
+    /// What it takes off the score, unless too many of its rule do.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    points: Option<u32>,
     fingerprint: String,
     sentence: String,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -52,6 +55,25 @@ pub fn write_findings(out: &mut Vec<u8>, page: &Page, auditor: &Auditor) -> io::
     })
 }
 
+/// On which terms the findings were counted.
+#[derive(Serialize)]
+#[serde(tag = "type", rename = "terms")]
+struct TermsRecord<'a> {
+    #[serde(flatten)]
+    terms: &'a Terms,
+}
+
+/// Writes the last line: which rules ran, and how findings become a score.
+///
+/// # Errors
+/// Those of `out`.
+pub fn write_terms(out: &mut dyn Write, terms: &Terms) -> io::Result<()> {
+    let mut line = Vec::new();
+    append_json(&TermsRecord { terms }, &mut line)?;
+    line.push(b'\n');
+    out.write_all(&line)
+}
+
 /// A name by which something is found again, as reports show it.
 fn reference<'a>(auditor: &Auditor, name: Cow<'a, str>) -> Cow<'a, str> {
     match auditor.masker.mask_reference(&name) {
@@ -83,6 +105,7 @@ fn audited<'a>(
     let known = auditor.baseline.as_ref().filter(|_| counted);
     AuditedFinding {
         record: Record::Finding(hit),
+        points: counted.then_some(rule.points),
         fingerprint: fingerprint.to_string(),
         sentence,
         agent: auditor.agent(conversation),

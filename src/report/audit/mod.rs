@@ -17,7 +17,7 @@ mod workbook;
 mod samples;
 
 pub use comparison::ComparisonReport;
-pub use findings::write_findings;
+pub use findings::{write_findings, write_terms};
 pub use html::write_html;
 pub use review::ReviewReport;
 pub use rows::CsvRows;

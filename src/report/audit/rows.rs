@@ -1,6 +1,7 @@
 //! One row for each conversation.
 
 use super::super::Language;
+use super::summary::terms as terms_in_words;
 use super::words;
 use crate::audit::{Row, Terms};
 use std::borrow::Cow;
@@ -144,7 +145,9 @@ impl<W: Write> CsvRows<W> {
     pub fn new(out: W, terms: &Terms, language: Language) -> io::Result<Self> {
         let columns = RowColumns::new(terms, language);
         let mut out = csv_writer(out)?;
-        let head = columns.head();
+        let mut head = columns.head();
+        // How the numbers came about, where it is in nobody's way.
+        head.push(terms_in_words(terms, language));
         out.write_record(head.iter().map(|name| without_formula(name).into_owned()))?;
         Ok(CsvRows { columns, out })
     }
@@ -153,6 +156,7 @@ impl<W: Write> CsvRows<W> {
     pub fn add(&mut self, row: &Row) -> io::Result<()> {
         let cells = self.columns.cells(row);
         let cells = cells.iter().map(|cell| cell.in_csv().into_owned());
+        let cells = cells.chain([String::new()]);
         Ok(self.out.write_record(cells)?)
     }
 
@@ -177,20 +181,24 @@ mod tests {
 
     #[test]
     fn rows_in_chinese() {
+        let terms = terms_in_words(&samples::terms(), Language::Zh);
         assert_eq!(
             written(Language::Zh),
-            "\u{feff}会话编号,文件,客服,时间,班组,客服发言,用语得分,结论,推脱责任,消极拖延,规则\r\n\
-             K-1,a.jsonl,王芳,2024-05-11 10:00,一组,4,75,待辅导,2,1,zh/not-ours zh/some-other-day\r\n\
-             K-2,a.jsonl,,,,0,,,0,0,\r\n"
+            format!(
+                "\u{feff}会话编号,文件,客服,时间,班组,客服发言,用语得分,结论,推脱责任,消极拖延,规则,{terms}\r\n\
+                 K-1,a.jsonl,王芳,2024-05-11 10:00,一组,4,75,待辅导,2,1,zh/not-ours zh/some-other-day,\r\n\
+                 K-2,a.jsonl,,,,0,,,0,0,,\r\n"
+            )
         );
     }
 
     #[test]
     fn rows_in_english() {
         let head = "\u{feff}Record,File,Agent,Time,Team,Agent turns,Wording score,Verdict,\
-                    Denies responsibility,Vague timing,Rules\r\n";
+                    Denies responsibility,Vague timing,Rules,\"saywell ";
         let written = written(Language::En);
         assert!(written.starts_with(head), "{written}");
+        assert!(written.contains("wording score = 100"), "{written}");
         assert!(written.contains(",75,coach,2,1,"), "{written}");
     }
 

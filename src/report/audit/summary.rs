@@ -465,13 +465,14 @@ pub(super) fn terms(terms: &Terms, language: Language) -> String {
     } = terms;
     match language {
         Language::Zh => format!(
-            "saywell {saywell} · 规则 {}（{} 条）· 用语得分 = 100 − 扣分，同一规则每个会话最多计 {} 次，\
-             一票否决得 0 分 · 合格 ≥ {}，待辅导 ≥ {} · 抽样种子 {}",
+            "saywell {saywell} · 规则 {}（{} 条）· 用语得分 = 100 − 扣分（错误 10，警告 5，提示 0，\
+             规则另有规定的除外），同一规则每个会话最多计 {} 次，一票否决得 0 分 · 合格 ≥ {}，待辅导 ≥ {} · 抽样种子 {}",
             rules.hash, rules.count, scoring.cap, scoring.pass, scoring.coach, sampling.seed
         ),
         Language::En => format!(
-            "saywell {saywell} · rules {} ({}) · wording score = 100 − points, at most {} hits of a \
-             rule in a conversation, 0 after a veto · pass ≥ {}, coach ≥ {} · seed {}",
+            "saywell {saywell} · rules {} ({}) · wording score = 100 − points (error 10, warning \
+             5, info 0, unless a rule says otherwise), at most {} hits of a rule in a conversation, \
+             0 after a veto · pass ≥ {}, coach ≥ {} · seed {}",
             rules.hash, rules.count, scoring.cap, scoring.pass, scoring.coach, sampling.seed
         ),
     }
