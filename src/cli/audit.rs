@@ -19,7 +19,7 @@ use crate::check::Checker;
 use crate::document::Document;
 use crate::input::{self, RecordError};
 use crate::report::audit::write_findings;
-use crate::report::{ErrorRecord, Format, Language, Page, Reporter};
+use crate::report::{Language, Page};
 use crate::rules::Severity;
 use progress::{Progress, Stop};
 use reports::Reports;
@@ -383,18 +383,7 @@ impl Part {
     /// Notes what could not be read; the run goes on.
     fn fail(&mut self, path: &str, line: Option<usize>, message: &str) {
         self.tally.add_unreadable(path, line, message);
-        let reporter = Reporter {
-            format: Format::Brief,
-            ..Reporter::default()
-        };
-        let record = ErrorRecord {
-            path,
-            line,
-            message,
-        };
-        reporter
-            .error(&mut self.errors, &record)
-            .expect("a buffer in memory takes every byte");
+        reading::append_failure(&mut self.errors, path, line, message);
     }
 
     fn skip(&mut self, path: &Path) {

@@ -8,7 +8,7 @@ use crate::check::Checker;
 use crate::diff::Differ;
 use crate::document::Document;
 use crate::input::RecordError;
-use crate::report::{DiffReport, ErrorRecord, Format, Reporter};
+use crate::report::DiffReport;
 use crate::rules::{RuleSet, Selection, names};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -153,17 +153,6 @@ impl Work<'_> {
 
 impl Part {
     fn fail(&mut self, path: &str, line: Option<usize>, message: &str) {
-        let reporter = Reporter {
-            format: Format::Brief,
-            ..Reporter::default()
-        };
-        let record = ErrorRecord {
-            path,
-            line,
-            message,
-        };
-        reporter
-            .error(&mut self.errors, &record)
-            .expect("a buffer in memory takes every byte");
+        reading::append_failure(&mut self.errors, path, line, message);
     }
 }

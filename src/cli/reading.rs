@@ -3,6 +3,7 @@
 use super::files::{Input, is_known, walk};
 use crate::document::Document;
 use crate::input::{self, Options, Plan, RecordError};
+use crate::report::{self, ErrorRecord, Reporter};
 use crate::text::Origin;
 use std::fs::File;
 use std::io::{self, Read};
@@ -245,6 +246,22 @@ impl Opened {
             message: message.to_string(),
         }
     }
+}
+
+/// Appends a line for standard error about what could not be read.
+pub(super) fn append_failure(errors: &mut Vec<u8>, path: &str, line: Option<usize>, message: &str) {
+    let reporter = Reporter {
+        format: report::Format::Brief,
+        ..Reporter::default()
+    };
+    let record = ErrorRecord {
+        path,
+        line,
+        message,
+    };
+    reporter
+        .error(errors, &record)
+        .expect("a buffer in memory takes every byte");
 }
 
 fn whole(path: PathBuf, is_named: bool, bytes: Vec<u8>, options: &Options) -> Opened {
