@@ -113,6 +113,10 @@ fn audit_all(args: &AuditArgs) -> Result<Outcome, Failure> {
             .to_owned()
             .into());
     }
+    let fields_are_named = !args.by.is_empty() || found.config.audit.by.is_some();
+    if fields_are_named && !args.partial {
+        complain_of_unknown_fields(&tally, audit.settings.style.language);
+    }
     audit.auditor.describe(&mut tally);
     reports.finish(&tally)?;
     reports::print(&tally, &args.reports, args.partial, &audit.settings.style)?;
@@ -142,6 +146,24 @@ fn settings(args: &AuditArgs, found: &config::Found) -> Result<Settings, Failure
         ..CheckArgs::default()
     };
     Settings::new(&check, found)
+}
+
+/// Names the fields to group by that no conversation has: most likely they are called otherwise.
+fn complain_of_unknown_fields(tally: &Tally, language: Language) {
+    for (field, groups) in &tally.groups {
+        if groups.keys().any(|value| !value.is_empty()) {
+            continue;
+        }
+        complain(&match language {
+            Language::En => format!(
+                "saywell: no conversation has a field `{field}` to group by; \
+                 `saywell inspect FILE` shows the fields of records"
+            ),
+            Language::Zh => format!(
+                "saywell: 没有一个会话带有分组字段“{field}”；用 `saywell inspect 文件` 可以查看记录里有哪些字段"
+            ),
+        });
+    }
 }
 
 /// What is said when a run was stopped.
