@@ -15,6 +15,7 @@ use crate::document::{Document, Role};
 use crate::rules::{JudgedRole, RuleSet};
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
+use std::cell::OnceCell;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
@@ -89,6 +90,11 @@ impl Auditor<'_> {
         for skip in &document.skips {
             *count_of(&mut tally.coverage.skipped_text, skip.reason.name()) += 1;
         }
+        let path = self.masker.mask_reference(file.path);
+        let file = Source {
+            path: &path,
+            ..file
+        };
         for conversation in Conversation::all_of(document, checked) {
             let look = Look::new(self, file, conversation);
             look.count(tally);
@@ -164,12 +170,15 @@ impl Auditor<'_> {
 /// One conversation while it is counted.
 struct Look<'a, 'd> {
     auditor: &'a Auditor<'a>,
+    /// With the path as reports show it.
     file: Source<'a>,
     conversation: Conversation<'d>,
     findings: Vec<&'d Finding>,
     counts: Counts,
     score: Option<Score>,
     day: String,
+    /// Of the seed, the id and the words: where keys begin.
+    hasher: OnceCell<blake3::Hasher>,
 }
 
 impl<'a, 'd> Look<'a, 'd> {
@@ -202,6 +211,7 @@ impl<'a, 'd> Look<'a, 'd> {
             counts,
             score,
             day: day.unwrap_or_default(),
+            hasher: OnceCell::new(),
         }
     }
 
@@ -349,8 +359,8 @@ impl<'a, 'd> Look<'a, 'd> {
     }
 
     fn keep_signal(&self, finding: &Finding, before: &[&Finding], tally: &mut Tally) {
-        let reference = self.reference(Some(finding));
-        let rank = (before.is_empty(), reference.key.as_str(), self.file.path);
+        let key = self.key(Some(finding));
+        let rank = (before.is_empty(), key.as_str(), self.file.path);
         if !tally.signal_cases.admits(SIGNAL_CASES, &rank) {
             return;
         }
@@ -358,7 +368,7 @@ impl<'a, 'd> Look<'a, 'd> {
         let case = SignalCase {
             evidence: self.quoter().evidence(&self.conversation, finding),
             after: self.evidence(last.iter().copied()),
-            reference,
+            reference: self.reference(key),
         };
         tally.signal_cases.add(SIGNAL_CASES, case);
     }
@@ -373,7 +383,7 @@ impl<'a, 'd> Look<'a, 'd> {
             return;
         }
         let case = Case {
-            reference: self.reference(None),
+            reference: self.reference(self.key(None)),
             score: score.score,
             deduction: score.deduction,
             verdict: score.verdict.name().to_owned(),
@@ -390,8 +400,8 @@ impl<'a, 'd> Look<'a, 'd> {
         }
         let agent = self.field("agent");
         for finding in &self.findings {
-            let reference = self.reference(Some(finding));
-            let rank = (reference.key.as_str(), self.file.path);
+            let key = self.key(Some(finding));
+            let rank = (key.as_str(), self.file.path);
             let is_sampled = tally.sample.admits(sampling.size, &rank);
             let of_agent = &mut tally.agent_samples;
             let is_sampled_for_agent = sampling.per_agent > 0
@@ -401,7 +411,7 @@ impl<'a, 'd> Look<'a, 'd> {
             }
             let sampled = Sampled {
                 evidence: self.quoter().evidence(&self.conversation, finding),
-                reference,
+                reference: self.reference(key),
             };
             if is_sampled_for_agent {
                 count_of(of_agent, &agent).add(sampling.per_agent, sampled.clone());
@@ -426,19 +436,14 @@ impl<'a, 'd> Look<'a, 'd> {
             .collect()
     }
 
-    /// A name by which the conversation is found again.
-    fn reference_to(&self, name: &str) -> String {
-        self.auditor.masker.mask_reference(name).into_owned()
-    }
-
     /// How the conversation is named: by its id, else by its file, and by its place there if the
     /// file holds more than one.
     fn record(&self) -> String {
         let document = self.conversation.document;
         if let Some(id) = document.id.as_deref().filter(|id| !id.trim().is_empty()) {
-            return self.reference_to(id);
+            return self.auditor.masker.mask_reference(id).into_owned();
         }
-        let mut name = self.reference_to(self.file.path);
+        let mut name = self.file.path.to_owned();
         let is_one_of_many =
             self.file.holds_many || self.conversation.turns.len() < document.turns.len();
         if is_one_of_many && let Some(turn) = document.turns.get(self.conversation.turns.start) {
@@ -452,13 +457,13 @@ impl<'a, 'd> Look<'a, 'd> {
         name
     }
 
-    fn reference(&self, finding: Option<&Finding>) -> Reference {
+    fn reference(&self, key: String) -> Reference {
         let document = self.conversation.document;
         let agent = self.field("agent");
         Reference {
-            key: self.key(finding),
+            key,
             record: self.record(),
-            path: self.reference_to(self.file.path),
+            path: self.file.path.to_owned(),
             agent: (!agent.is_empty()).then(|| agent.into_owned()),
             started_at: document.started_at.clone(),
         }
@@ -468,18 +473,16 @@ impl<'a, 'd> Look<'a, 'd> {
     /// does not know the file, so that the choice is the same however the files are cut.
     fn key(&self, finding: Option<&Finding>) -> String {
         let conversation = &self.conversation;
-        let mut hasher = blake3::Hasher::new();
-        hasher.update(&self.auditor.terms.sampling.seed.to_be_bytes());
-        hasher.update(
-            conversation
-                .document
-                .id
-                .as_deref()
-                .unwrap_or_default()
-                .as_bytes(),
-        );
-        hasher.update(b"\0");
-        hasher.update(conversation.text().as_bytes());
+        let words = self.hasher.get_or_init(|| {
+            let id = conversation.document.id.as_deref().unwrap_or_default();
+            let mut hasher = blake3::Hasher::new();
+            hasher.update(&self.auditor.terms.sampling.seed.to_be_bytes());
+            hasher.update(id.as_bytes());
+            hasher.update(b"\0");
+            hasher.update(conversation.text().as_bytes());
+            hasher
+        });
+        let mut hasher = words.clone();
         if let Some(finding) = finding {
             let start = conversation.turn(conversation.turns.start).span.start;
             let place = (finding.span.start - start) as u64;
@@ -492,7 +495,7 @@ impl<'a, 'd> Look<'a, 'd> {
     fn row(&self) -> Row {
         let mut row = Row {
             record: self.record(),
-            path: self.reference_to(self.file.path),
+            path: self.file.path.to_owned(),
             agent: self.field("agent").into_owned(),
             started_at: self
                 .conversation

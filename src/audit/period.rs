@@ -16,11 +16,6 @@ impl Day {
         written_day(time).map(|since_1970| Day { since_1970 })
     }
 
-    /// A day as [`Display`](fmt::Display) writes it.
-    pub fn parse(written: &str) -> Option<Day> {
-        Day::of(written)
-    }
-
     /// The Monday of its week.
     pub fn monday(self) -> Day {
         // 1970-01-01 was a Thursday.
@@ -120,7 +115,7 @@ mod tests {
     fn every_day_of_centuries_comes_back() {
         for since_1970 in -30_000..80_000 {
             let day = Day { since_1970 };
-            assert_eq!(Day::parse(&day.to_string()), Some(day));
+            assert_eq!(Day::of(&day.to_string()), Some(day));
         }
     }
 }

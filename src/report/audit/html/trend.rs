@@ -54,7 +54,7 @@ impl Grain {
     fn periods(self, view: &View) -> Periods {
         let mut periods = Periods::new();
         for (day, group) in &view.tally.days {
-            let Some(day) = Day::parse(day) else {
+            let Some(day) = Day::of(day) else {
                 continue;
             };
             let (place, name) = self.period(day);
