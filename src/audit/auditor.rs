@@ -360,8 +360,10 @@ impl<'a, 'd> Look<'a, 'd> {
 
     fn keep_signal(&self, finding: &Finding, before: &[&Finding], tally: &mut Tally) {
         let key = self.key(Some(finding));
-        let rank = (before.is_empty(), key.as_str(), self.file.path);
-        if !tally.signal_cases.admits(SIGNAL_CASES, &rank) {
+        let may_precede = |last: &SignalCase| {
+            (before.is_empty(), &key) <= (last.after.is_empty(), &last.reference.key)
+        };
+        if !tally.signal_cases.admits(SIGNAL_CASES, may_precede) {
             return;
         }
         let last = &before[before.len().saturating_sub(QUOTED_BEFORE)..];
@@ -378,8 +380,10 @@ impl<'a, 'd> Look<'a, 'd> {
         let Some(score) = self.score.filter(|_| !self.findings.is_empty()) else {
             return;
         };
-        let least = (score.score, Reverse(score.deduction), "", "");
-        if !tally.worst.admits(most, &least) {
+        let may_precede = |last: &Case| {
+            (score.score, Reverse(score.deduction)) <= (last.score, Reverse(last.deduction))
+        };
+        if !tally.worst.admits(most, may_precede) {
             return;
         }
         let case = Case {
@@ -401,11 +405,11 @@ impl<'a, 'd> Look<'a, 'd> {
         let agent = self.field("agent");
         for finding in &self.findings {
             let key = self.key(Some(finding));
-            let rank = (key.as_str(), self.file.path);
-            let is_sampled = tally.sample.admits(sampling.size, &rank);
+            let may_precede = |last: &Sampled| key <= last.reference.key;
+            let is_sampled = tally.sample.admits(sampling.size, may_precede);
             let of_agent = &mut tally.agent_samples;
             let is_sampled_for_agent = sampling.per_agent > 0
-                && count_of(of_agent, &agent).admits(sampling.per_agent, &rank);
+                && count_of(of_agent, &agent).admits(sampling.per_agent, may_precede);
             if !is_sampled && !is_sampled_for_agent {
                 continue;
             }

@@ -15,7 +15,7 @@ use std::cmp::Reverse;
 const QUOTE: usize = 160;
 
 /// A conversation that a report names.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Reference {
     /// The choice among equals goes by it: a hash of the seed, the id and the words.
     pub key: String,
@@ -32,7 +32,7 @@ pub struct Reference {
 }
 
 /// Found words in their sentence, with personal data masked.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Evidence {
     /// The rule.
     pub rule: String,
@@ -72,11 +72,11 @@ pub struct Case {
 }
 
 impl Ranked for Case {
-    type Rank<'a> = (u32, Reverse<u32>, &'a str, &'a str);
-    /// Only copies of one conversation are told apart by their file.
+    type Rank<'a> = (u32, Reverse<u32>, &'a Reference, &'a [Evidence]);
+    /// Only copies of the same words are told apart by more than their key.
     fn rank(&self) -> Self::Rank<'_> {
-        let Reference { key, path, .. } = &self.reference;
-        (self.score, Reverse(self.deduction), key, path)
+        let deduction = Reverse(self.deduction);
+        (self.score, deduction, &self.reference, &self.evidence)
     }
 }
 
@@ -92,9 +92,9 @@ pub struct Sampled {
 }
 
 impl Ranked for Sampled {
-    type Rank<'a> = (&'a str, &'a str);
+    type Rank<'a> = (&'a Reference, &'a Evidence);
     fn rank(&self) -> Self::Rank<'_> {
-        (&self.reference.key, &self.reference.path)
+        (&self.reference, &self.evidence)
     }
 }
 
@@ -112,11 +112,11 @@ pub struct SignalCase {
 }
 
 impl Ranked for SignalCase {
-    type Rank<'a> = (bool, &'a str, &'a str);
+    type Rank<'a> = (bool, &'a Reference, &'a Evidence, &'a [Evidence]);
     /// Signals that follow a slip of the agent's come first.
     fn rank(&self) -> Self::Rank<'_> {
-        let Reference { key, path, .. } = &self.reference;
-        (self.after.is_empty(), key, path)
+        let is_sudden = self.after.is_empty();
+        (is_sudden, &self.reference, &self.evidence, &self.after)
     }
 }
 

@@ -32,10 +32,9 @@ impl<T: Ranked> Smallest<T> {
         &self.items
     }
 
-    /// True if an item of that rank would be kept among `most`.
-    pub fn admits<'a>(&'a self, most: usize, rank: &T::Rank<'a>) -> bool {
-        self.items.len() < most
-            || most > 0 && self.items.last().is_some_and(|last| *rank < last.rank())
+    /// True if an item may be kept among `most`: there is room, or `may_precede` the last one.
+    pub fn admits(&self, most: usize, may_precede: impl Fn(&T) -> bool) -> bool {
+        self.items.len() < most || most > 0 && self.items.last().is_some_and(may_precede)
     }
 
     /// Adds an item and keeps `most`.

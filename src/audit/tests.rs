@@ -236,3 +236,21 @@ proptest! {
         }
     }
 }
+
+/// More copies of a message than a report shows, with nothing but their lines to tell them apart.
+#[test]
+fn copies_are_chosen_alike_in_any_order() {
+    let copy = Call {
+        id: None,
+        agent: None,
+        day: None,
+        turns: vec![("agent", "这不是我们的责任。"), ("customer", "我要投诉！")],
+    };
+    let documents = documents(&vec![copy; 30]);
+    let auditor = auditor(CHECKER.rules(), &documents);
+    let whole = tally(&auditor, documents.iter());
+    let mut sum = tally(&auditor, documents[15..].iter());
+    sum.merge(tally(&auditor, documents[..15].iter()));
+    assert_eq!(json(&sum), json(&whole));
+    assert_eq!(json(&tally(&auditor, documents.iter().rev())), json(&whole));
+}
