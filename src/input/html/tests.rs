@@ -170,8 +170,10 @@ proptest! {
                 let span = Span::new(start, end);
                 if let Some(source) = page.runs.source_span(span, text) {
                     let again = self::text(source.of(&html));
-                    // An entity may stand for two characters.
-                    let (wanted, again) = (squeezed(span.of(text)), squeezed(&again));
+                    // An entity may stand for two characters, and what makes a break may stand outside
+                    // of the words: the tag that a closing one belongs to.
+                    let unparted = |text: &str| squeezed(text).replace(' ', "");
+                    let (wanted, again) = (unparted(span.of(text)), unparted(&again));
                     prop_assert!(again.contains(&wanted), "{:?} of {:?}", source, html);
                 }
             }
