@@ -1,8 +1,9 @@
 //! What a reader makes of a file and a checker judges: one message, mail or conversation.
 
 use crate::text::{LineBreaks, SourceMap, Span};
-use std::collections::BTreeMap;
-use std::sync::Arc;
+use serde::ser::{Serialize, SerializeMap, Serializer};
+use smallvec::SmallVec;
+use smol_str::SmolStr;
 
 /// Who speaks in a turn.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -95,17 +96,7 @@ pub struct Turn {
     /// Who speaks.
     pub role: Role,
     /// The label as the source has it.
-    pub speaker: Option<Arc<str>>,
-    /// When its parts begin; empty if unknown, ascending in `at`.
-    pub cues: Vec<Cue>,
-}
-
-impl Turn {
-    /// When the words at byte `offset` of the document were said, in seconds.
-    pub fn time_at(&self, offset: usize) -> Option<f64> {
-        let after = self.cues.partition_point(|cue| cue.at <= offset);
-        self.cues.get(after.saturating_sub(1)).map(|cue| cue.start)
-    }
+    pub speaker: Option<SmolStr>,
 }
 
 /// Why a stretch of a turn is kept but not judged.
@@ -181,6 +172,74 @@ pub struct Note {
     pub subject: String,
 }
 
+/// Scalar fields of a record by name, in the order of their names.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Meta(Vec<(SmolStr, SmolStr)>);
+
+impl Meta {
+    /// Room for so many fields.
+    pub fn with_capacity(fields: usize) -> Self {
+        Meta(Vec::with_capacity(fields))
+    }
+
+    /// Sets a field; what stood under that name before is gone.
+    pub fn insert(&mut self, name: impl Into<SmolStr>, value: impl Into<SmolStr>) {
+        let (name, value) = (name.into(), value.into());
+        let before = self.0.last().is_none_or(|(last, _)| *last < name);
+        match self.place(&name) {
+            _ if before => self.0.push((name, value)),
+            Ok(index) => self.0[index].1 = value,
+            Err(index) => self.0.insert(index, (name, value)),
+        }
+    }
+
+    /// The value of a field.
+    pub fn get(&self, name: &str) -> Option<&str> {
+        let index = self.place(name).ok()?;
+        Some(&self.0[index].1)
+    }
+
+    /// All fields, by name.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.0
+            .iter()
+            .map(|(name, value)| (name.as_str(), value.as_str()))
+    }
+
+    fn place(&self, name: &str) -> Result<usize, usize> {
+        self.0
+            .binary_search_by(|(known, _)| known.as_str().cmp(name))
+    }
+}
+
+impl<N: Into<SmolStr>, V: Into<SmolStr>> FromIterator<(N, V)> for Meta {
+    fn from_iter<T: IntoIterator<Item = (N, V)>>(fields: T) -> Self {
+        let fields = fields.into_iter();
+        let mut meta = Meta::with_capacity(fields.size_hint().0);
+        fields.for_each(|(name, value)| meta.insert(name, value));
+        meta
+    }
+}
+
+#[cfg(test)]
+impl std::ops::Index<&str> for Meta {
+    type Output = SmolStr;
+
+    fn index(&self, name: &str) -> &SmolStr {
+        &self.0[self.place(name).expect("a field of that name")].1
+    }
+}
+
+impl Serialize for Meta {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(Some(self.0.len()))?;
+        for (name, value) in self.iter() {
+            map.serialize_entry(name, value)?;
+        }
+        map.end()
+    }
+}
+
 /// One message, mail or conversation, decoded, with everything needed to judge it and to say
 /// where in the file a word stands. A reader never alters a character that it keeps.
 #[derive(Debug)]
@@ -193,19 +252,21 @@ pub struct Document {
     pub source: SourceMap,
     /// Its turns, in the order of the text, not overlapping. A draft has one, a mail a second one
     /// in front for its subject.
-    pub turns: Vec<Turn>,
+    pub turns: SmallVec<[Turn; 1]>,
+    /// When parts of the turns begin, as far as that is known, in the order of the text.
+    pub cues: Vec<Cue>,
     /// What inside the turns is not judged, in the order of the text, not overlapping.
     pub skips: Vec<Skip>,
     /// Which shape of record it was read from, where a format has many: `Deepgram`.
     pub shape: Option<&'static str>,
     /// The record's own id, where the format has one.
-    pub id: Option<String>,
+    pub id: Option<SmolStr>,
     /// The agent's name or number, where the format has one.
-    pub agent: Option<String>,
+    pub agent: Option<SmolStr>,
     /// When it began, as the source writes it.
-    pub started_at: Option<String>,
+    pub started_at: Option<SmolStr>,
     /// Other scalar fields of the record by name, for grouping.
-    pub meta: BTreeMap<String, String>,
+    pub meta: Meta,
     /// What the reader has to say.
     pub notes: Vec<Note>,
 }
@@ -217,13 +278,14 @@ impl Document {
             kind,
             text,
             source,
-            turns: Vec::new(),
+            turns: SmallVec::new(),
+            cues: Vec::new(),
             skips: Vec::new(),
             shape: None,
             id: None,
             agent: None,
             started_at: None,
-            meta: BTreeMap::new(),
+            meta: Meta::default(),
             notes: Vec::new(),
         }
     }
@@ -235,10 +297,9 @@ impl Document {
             span: Span::new(0, text.len()),
             role: Role::Agent,
             speaker: None,
-            cues: Vec::new(),
         };
         let mut draft = Document::new(Kind::Draft, text, SourceMap::identity(1));
-        draft.turns = vec![turn];
+        draft.turns.push(turn);
         draft
     }
 
@@ -248,6 +309,15 @@ impl Document {
         self.turns
             .iter()
             .any(|turn| matches!(turn.role, Role::Agent | Role::Customer))
+    }
+
+    /// When the words of `turn` at byte `offset` of the text were said, in seconds.
+    pub fn time_at(&self, turn: &Turn, offset: usize) -> Option<f64> {
+        let first = self.cues.partition_point(|cue| cue.at < turn.span.start);
+        let of_turn = &self.cues[first..];
+        let begun = of_turn.partition_point(|cue| cue.at <= offset);
+        let cue = of_turn.get(begun.saturating_sub(1))?;
+        (cue.at <= turn.span.end).then_some(cue.start)
     }
 
     /// The stretches of `turn` that are judged: the turn less what is skipped.

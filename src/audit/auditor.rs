@@ -469,7 +469,7 @@ impl<'a, 'd> Look<'a, 'd> {
             record: self.record(),
             path: self.file.path.to_owned(),
             agent: (!agent.is_empty()).then(|| agent.into_owned()),
-            started_at: document.started_at.clone(),
+            started_at: document.started_at.as_ref().map(ToString::to_string),
         }
     }
 
@@ -505,7 +505,8 @@ impl<'a, 'd> Look<'a, 'd> {
                 .conversation
                 .document
                 .started_at
-                .clone()
+                .as_ref()
+                .map(ToString::to_string)
                 .unwrap_or_default(),
             agent_turns: self.counts.agent_turns,
             score: self.score.map(|score| score.score),

@@ -134,7 +134,7 @@ impl Quoter<'_> {
         let sentence = conversation.sentence(finding);
         let (text, found) = self.quote(conversation, sentence, finding.span);
         let is_conversation = matches!(conversation.document.kind, Kind::Conversation { .. });
-        let time = turn.time_at(finding.span.start);
+        let time = conversation.document.time_at(turn, finding.span.start);
         let time = time.filter(|time| time.is_finite() && *time >= 0.0);
         Evidence {
             rule: self.rules.rules[finding.rule].id.clone(),

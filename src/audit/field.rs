@@ -98,11 +98,11 @@ fn of_json(conversation: &Conversation<'_>, name: &str) -> Option<String> {
 
 fn of_record<'d>(conversation: &Conversation<'d>, name: &str) -> Option<&'d str> {
     let meta = &conversation.document.meta;
-    let exact = |name: &str| meta.get(name).map(String::as_str);
+    let exact = |name: &str| meta.get(name);
     let in_any_case = |name: &str| {
         let mut fields = meta.iter();
         let found = fields.find(|(key, _)| key.trim().eq_ignore_ascii_case(name));
-        found.map(|(_, value)| value.as_str())
+        found.map(|(_, value)| value)
     };
     let others = OTHER_NAMES.iter().find(|(field, _)| *field == name);
     let others = others.map_or(&[][..], |(_, names)| names);
@@ -124,7 +124,7 @@ mod tests {
         let options = Options::default();
         let plan = plan(path, text.as_bytes(), true, &options).expect("a format");
         let mut documents = read(&plan, text.as_bytes().to_vec(), &options).expect("text");
-        let document = documents.remove(0).expect("a record");
+        let document = documents.next().expect("a document").expect("a record");
         let checked = Checked::default();
         let conversation = Conversation::all_of(&document, &checked).next();
         let conversation = conversation.expect("a conversation");

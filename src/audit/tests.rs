@@ -119,7 +119,7 @@ fn documents(calls: &[Call]) -> Vec<(Document, Checked)> {
     let options = Options::default();
     let plan = plan("calls.jsonl", text.as_bytes(), true, &options).expect("a format");
     let records = read(&plan, text.into_bytes(), &options).expect("text");
-    let records = records.into_iter().map(|it| it.expect("a record"));
+    let records = records.map(|it| it.expect("a record"));
     records
         .map(|document| {
             let checked = CHECKER.check(&document);

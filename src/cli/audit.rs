@@ -17,7 +17,7 @@ use super::{Failure, Outcome, complain, config, jobs};
 use crate::audit::{self, Auditor, Row, Tally};
 use crate::check::Checker;
 use crate::document::Document;
-use crate::input::{self, RecordError};
+use crate::input::{self, Documents};
 use crate::report::audit::write_findings;
 use crate::report::{Language, Page};
 use crate::rules::Severity;
@@ -274,12 +274,7 @@ impl Audit<'_> {
         part
     }
 
-    fn records(
-        &self,
-        file: audit::Source<'_>,
-        records: Vec<Result<Document, RecordError>>,
-        part: &mut Part,
-    ) {
+    fn records(&self, file: audit::Source<'_>, records: Documents<'_>, part: &mut Part) {
         for record in records {
             match record {
                 Ok(document) => self.document(file, &document, part),

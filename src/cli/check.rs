@@ -171,7 +171,7 @@ impl Check {
             Some(Ok(decoded)) => {
                 let documents =
                     input::read_text(plan.format, decoded.clone(), &self.settings.input);
-                self.fix(path, plan.format, &decoded, documents, output);
+                self.fix(path, plan.format, &decoded, documents.collect(), output);
             }
             Some(Err(error)) => self.fail(path, None, &error.to_string(), output),
             // What has no text of its own is checked and left as it is.
@@ -211,7 +211,7 @@ impl Check {
     pub(super) fn documents(
         &self,
         path: &str,
-        documents: Vec<Result<Document, RecordError>>,
+        documents: impl IntoIterator<Item = Result<Document, RecordError>>,
         output: &mut Output,
     ) {
         for document in documents {
@@ -363,6 +363,7 @@ impl Check {
         output: &mut Output,
     ) {
         let documents = input::read_text(format, decoded.clone(), &self.settings.input);
+        let documents: Vec<_> = documents.collect();
         let fixed = edits::apply(self.checker, decoded, &documents);
         let text = fixed.as_ref().map_or(&decoded.text, |edited| &edited.text);
         match self.fixing {

@@ -6,8 +6,7 @@ use super::settings::{Settings, faultless_rules, selection};
 use super::{Failure, Outcome, config, jobs};
 use crate::check::Checker;
 use crate::diff::Differ;
-use crate::document::Document;
-use crate::input::RecordError;
+use crate::input::Documents;
 use crate::report::DiffReport;
 use crate::rules::{RuleSet, Selection, names};
 use std::io::{self, Write};
@@ -138,7 +137,7 @@ impl Work<'_> {
         part
     }
 
-    fn records(&self, name: &str, records: Vec<Result<Document, RecordError>>, part: &mut Part) {
+    fn records(&self, name: &str, records: Documents<'_>, part: &mut Part) {
         for record in records {
             match record {
                 Ok(document) => {

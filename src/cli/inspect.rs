@@ -60,7 +60,10 @@ impl<W: Write> Inspector<W> {
                 path,
                 plan,
                 records,
-            } => self.file(&path.to_string_lossy(), &plan, &records),
+            } => {
+                let records: Vec<_> = records.collect();
+                self.file(&path.to_string_lossy(), &plan, &records)
+            }
             Opened::Failed { path, message, .. } => {
                 self.failed = true;
                 super::complain(&format!("{}: {message}", path.display()));

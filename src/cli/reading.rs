@@ -1,8 +1,7 @@
 //! From paths to documents: which files there are, and in what pieces they are read.
 
 use super::files::{Input, is_known, walk};
-use crate::document::Document;
-use crate::input::{self, Options, Plan, RecordError};
+use crate::input::{self, Documents, Options, Plan};
 use crate::report::{self, ErrorRecord, Reporter};
 use crate::text::Origin;
 use std::fs::File;
@@ -64,13 +63,13 @@ pub(super) enum Source {
 }
 
 /// What a piece of work holds.
-pub(super) enum Opened {
+pub(super) enum Opened<'o> {
     /// Documents, and records that could not be read.
     Records {
         path: PathBuf,
         /// How they were read.
         plan: Arc<Plan>,
-        records: Vec<Result<Document, RecordError>>,
+        records: Documents<'o>,
     },
     /// Nothing that can be read.
     Failed {
@@ -198,7 +197,7 @@ fn feed_reader(
 }
 
 /// Reads what a piece of work holds.
-pub(super) fn open(job: Job, options: &Options) -> Opened {
+pub(super) fn open(job: Job, options: &Options) -> Opened<'_> {
     match job {
         Job::File { path, is_named } => match std::fs::read(&path) {
             Ok(bytes) => whole(path, is_named, bytes, options),
@@ -238,8 +237,8 @@ pub(super) fn open(job: Job, options: &Options) -> Opened {
     }
 }
 
-impl Opened {
-    fn failed(path: PathBuf, message: impl ToString) -> Opened {
+impl Opened<'_> {
+    fn failed(path: PathBuf, message: impl ToString) -> Self {
         Opened::Failed {
             path,
             line: None,
@@ -264,7 +263,7 @@ pub(super) fn append_failure(errors: &mut Vec<u8>, path: &str, line: Option<usiz
         .expect("a buffer in memory takes every byte");
 }
 
-fn whole(path: PathBuf, is_named: bool, bytes: Vec<u8>, options: &Options) -> Opened {
+fn whole(path: PathBuf, is_named: bool, bytes: Vec<u8>, options: &Options) -> Opened<'_> {
     let plan = match plan_of(&path, &bytes, options) {
         Ok(plan) => plan,
         Err(message) if is_named => return Opened::failed(path, message),
@@ -273,7 +272,7 @@ fn whole(path: PathBuf, is_named: bool, bytes: Vec<u8>, options: &Options) -> Op
     planned(path, plan, bytes, options)
 }
 
-fn planned(path: PathBuf, plan: Plan, bytes: Vec<u8>, options: &Options) -> Opened {
+fn planned(path: PathBuf, plan: Plan, bytes: Vec<u8>, options: &Options) -> Opened<'_> {
     match input::read(&plan, bytes, options) {
         Ok(records) => Opened::Records {
             path,

@@ -4,7 +4,7 @@ use super::note_unknown_roles;
 use super::roles::RoleNames;
 use crate::document::{Cue, Document, Kind, Role, Skip, Turn};
 use crate::text::{LineBreaks, Mapped, SourceMap, Span, is_spaceless};
-use std::sync::Arc;
+use smol_str::SmolStr;
 
 /// Who says something, and when.
 #[derive(Clone, Copy, Debug, Default)]
@@ -30,8 +30,8 @@ pub(super) struct Conversation<'a> {
 
 /// What the next words begin.
 enum Next {
-    /// A turn.
-    Turn(Turn),
+    /// A turn, with its time.
+    Turn(Turn, Option<f64>),
     /// Another cue of the last turn, with its time.
     Cue(Option<f64>),
 }
@@ -65,20 +65,20 @@ impl<'a> Conversation<'a> {
         });
         self.next = Some(match goes_on {
             true => Next::Cue(utterance.start.map(to_ms)),
-            false => self.turn(utterance, role),
+            false => Self::turn(utterance, role),
         });
     }
 
     /// A message begins, which is a turn of its own.
     pub(super) fn message(&mut self, utterance: Utterance) {
         let role = self.role_of(&utterance);
-        self.next = Some(self.turn(utterance, role));
+        self.next = Some(Self::turn(utterance, role));
     }
 
     /// A message begins that is nobody's, whoever it names: a notice of the system, a note that
     /// the customer never sees.
     pub(super) fn notice(&mut self, utterance: Utterance) {
-        self.next = Some(self.turn(utterance, Role::System));
+        self.next = Some(Self::turn(utterance, Role::System));
     }
 
     /// What the user says about the speaker, else what the format says, else what the name says.
@@ -91,17 +91,13 @@ impl<'a> Conversation<'a> {
             .unwrap_or(Role::Unknown)
     }
 
-    fn turn(&self, utterance: Utterance, role: Role) -> Next {
-        let start = utterance.start.map(to_ms);
-        let cues = start.map(|start| Cue { at: 0, start });
-        Next::Turn(Turn {
+    fn turn(utterance: Utterance, role: Role) -> Next {
+        let turn = Turn {
             span: Span::new(0, 0),
             role,
-            speaker: utterance
-                .speaker
-                .map(|name| shared_name(&self.document.turns, name)),
-            cues: cues.into_iter().collect(),
-        })
+            speaker: utterance.speaker.map(SmolStr::new),
+        };
+        Next::Turn(turn, utterance.start.map(to_ms))
     }
 
     /// Adds words to who speaks; their runs lead to the map's source. White space at their ends is
@@ -111,21 +107,35 @@ impl<'a> Conversation<'a> {
         self.words_with_skips(words, &[]);
     }
 
-    /// The same for words of which some stretches are not judged.
+    /// The same for words that stand in the source as they are, from byte `at` on.
+    pub(super) fn words_as_written(&mut self, words: &str, at: usize) {
+        let kept = super::trimmed(words, Span::new(0, words.len()));
+        if kept.is_empty() {
+            return;
+        }
+        let added = self.add(kept.of(words));
+        self.document.source.push_same(added, at + kept.start);
+    }
+
+    /// Makes room for messages of so many bytes each.
+    pub(super) fn reserve(&mut self, messages: impl ExactSizeIterator<Item = usize>) {
+        let document = &mut self.document;
+        document.turns.reserve_exact(messages.len());
+        document.cues.reserve_exact(messages.len());
+        document.source.reserve(messages.len());
+        let bytes: usize = messages.map(|bytes| bytes + 1).sum();
+        document.text.reserve_exact(bytes);
+    }
+
+    /// The same as [`Self::words`] for words of which some stretches are not judged.
     pub(super) fn words_with_skips(&mut self, words: &Mapped, skips: &[Skip]) {
         let all = Span::new(0, words.text.len());
         let kept = super::trimmed(&words.text, all);
         if kept.is_empty() {
             return;
         }
-        self.begin(kept.of(&words.text));
-        let at = self.document.text.len();
-        self.document.text.push_str(kept.of(&words.text));
+        let at = self.add(kept.of(&words.text)).start;
         self.document.source.carry(&words.runs, kept, at);
-        let end = self.document.text.len();
-        if let Some(turn) = self.document.turns.last_mut() {
-            turn.span.end = end;
-        }
         let inside = skips.iter().filter(|skip| skip.span.overlaps(kept));
         self.document.skips.extend(inside.map(|skip| Skip {
             span: Span::new(
@@ -136,30 +146,43 @@ impl<'a> Conversation<'a> {
         }));
     }
 
+    /// Adds words to the last turn, or begins it with them. Tells where they stand in the text.
+    fn add(&mut self, words: &str) -> Span {
+        self.begin(words);
+        let text = &mut self.document.text;
+        let start = text.len();
+        text.push_str(words);
+        let added = Span::new(start, text.len());
+        if let Some(turn) = self.document.turns.last_mut() {
+            turn.span.end = added.end;
+        }
+        added
+    }
+
     /// Begins what `words` are the first of, and parts them from what stands before.
     fn begin(&mut self, words: &str) {
         let text = &mut self.document.text;
-        match self.next.take() {
-            Some(Next::Turn(mut turn)) => {
+        let start = match self.next.take() {
+            Some(Next::Turn(mut turn, start)) => {
                 if !self.document.turns.is_empty() {
                     text.push('\n');
                 }
                 turn.span = Span::new(text.len(), text.len());
-                turn.cues.iter_mut().for_each(|cue| cue.at = text.len());
                 self.document.turns.push(turn);
+                start
             }
             Some(Next::Cue(start)) => {
                 join(text, words);
-                let cue = start.map(|start| Cue {
-                    at: text.len(),
-                    start,
-                });
-                if let Some(turn) = self.document.turns.last_mut() {
-                    turn.cues.extend(cue);
-                }
+                start
             }
-            None => join(text, words),
-        }
+            None => {
+                join(text, words);
+                None
+            }
+        };
+        let at = text.len();
+        let cue = start.map(|start| Cue { at, start });
+        self.document.cues.extend(cue);
     }
 
     /// The finished document.
@@ -167,18 +190,6 @@ impl<'a> Conversation<'a> {
         note_unknown_roles(&mut self.document);
         self.document
     }
-}
-
-/// The name as one of the last turns already holds it, or a copy.
-pub(super) fn shared_name(turns: &[Turn], name: &str) -> Arc<str> {
-    let mut known = turns
-        .iter()
-        .rev()
-        .take(4)
-        .filter_map(|turn| turn.speaker.as_ref());
-    known
-        .find(|known| &***known == name)
-        .map_or_else(|| Arc::from(name), Arc::clone)
 }
 
 /// Seconds to the thousandth: sums and differences of floats are not exact, and nothing is said
@@ -323,6 +334,9 @@ mod tests {
         let document = conversation.finish();
         let turn = &document.turns[0];
         assert_eq!(turn.role, Role::Agent);
-        assert_eq!((turn.time_at(3), turn.time_at(6)), (Some(1.5), Some(4.0)));
+        assert_eq!(
+            (document.time_at(turn, 3), document.time_at(turn, 6)),
+            (Some(1.5), Some(4.0))
+        );
     }
 }

@@ -4,9 +4,10 @@ use super::conversation::{Conversation, Utterance};
 use super::midline::Proof;
 use super::roles::RoleNames;
 use super::subtitles;
-use super::transcript::{LiveTranscript, is_conversation};
+use super::transcript::{self, LiveTranscript, is_conversation};
 use crate::document::{Kind, Role};
 use crate::text::{LineBreaks, Mapped, Span};
+use memchr::memchr2;
 use std::borrow::Cow;
 
 /// Adds the turns of the conversation that `text` holds. False, and nothing is added, if it holds
@@ -17,7 +18,18 @@ pub(super) fn dialogue(text: &Mapped, names: &RoleNames, conversation: &mut Conv
         return false;
     }
     let text = with_line_breaks(text);
-    if subtitles::tell_all(&text, names, conversation) {
+    let words = text.text.trim();
+    let is_line = memchr2(b'\n', b'\r', words.as_bytes()).is_none();
+    let may_be_cue = || words.starts_with('[') || words.contains("-->");
+    if is_line && !transcript::may_speak(words, names) && !may_be_cue() {
+        return false;
+    }
+    read(&text, names, conversation)
+}
+
+/// The same, however long it takes.
+fn read(text: &Mapped, names: &RoleNames, conversation: &mut Conversation) -> bool {
+    if subtitles::tell_all(text, names, conversation) {
         return true;
     }
     let mut live = LiveTranscript::with_names(names.clone(), Proof::TwoSpeakers);
@@ -35,7 +47,7 @@ pub(super) fn dialogue(text: &Mapped, names: &RoleNames, conversation: &mut Conv
         conversation.message(Utterance {
             speaker: turn.speaker.as_deref(),
             role: Some(turn.role).filter(|&role| role != Role::Unknown),
-            start: turn.time_at(turn.span.start),
+            start: document.time_at(turn, turn.span.start),
         });
         for words in document.judged(turn) {
             conversation.words(&text.part(words));
@@ -47,13 +59,51 @@ pub(super) fn dialogue(text: &Mapped, names: &RoleNames, conversation: &mut Conv
 /// True if it has what every label, row and time has one of. Most fields hold one message and have
 /// none.
 pub(super) fn may_be_dialogue(text: &str) -> bool {
-    text.chars().any(|mark| {
-        matches!(
-            mark,
-            ':' | '：' | '\t' | '|' | '>' | ']' | '］' | '】' | ')' | '）' | '-' | '–' | '—'
-        )
-    })
+    // Bytes, for every message of a table is looked at.
+    let bytes = text.as_bytes();
+    let mut from = 0;
+    while let Some(length) = bytes[from..]
+        .iter()
+        .position(|&byte| BEGINS_MARK[byte as usize])
+    {
+        let at = from + length;
+        let is_mark = match bytes[at] {
+            b'-' => !is_hyphen(text, at),
+            first => first.is_ascii() || text[at..].starts_with(MARKS),
+        };
+        if is_mark {
+            return true;
+        }
+        from = at + if bytes[at].is_ascii() { 1 } else { 3 };
+    }
+    false
 }
+
+/// `3-5`, "drop-off": neither a dash beside a name nor a part of a date.
+fn is_hyphen(text: &str, at: usize) -> bool {
+    let bytes = text.as_bytes();
+    let is_joined = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_alphanumeric);
+    let year = at.checked_sub(4).map(|start| &bytes[start..at]);
+    let is_year = year.is_some_and(|year| year.iter().all(u8::is_ascii_digit));
+    is_joined(bytes[..at].last()) && is_joined(bytes.get(at + 1)) && !is_year
+}
+
+const MARKS: [char; 13] = [
+    ':', '：', '\t', '|', '>', ']', '］', '】', ')', '）', '-', '–', '—',
+];
+
+/// The first bytes of those marks.
+const BEGINS_MARK: [bool; 256] = {
+    let mut begins = [false; 256];
+    let mut index = 0;
+    while index < MARKS.len() {
+        let mut buffer = [0; 4];
+        MARKS[index].encode_utf8(&mut buffer);
+        begins[buffer[0] as usize] = true;
+        index += 1;
+    }
+    begins
+};
 
 /// What may stand for a line break in a field.
 const BREAKS: [&str; 6] = ["\\r\\n", "\\n", "\\r", "<br>", "<br/>", "<br />"];
@@ -110,7 +160,11 @@ mod tests {
         };
         let turns = document.turns.iter().map(|turn| {
             let words = turn.span.of(&document.text).to_owned();
-            (turn.role.name(), turn.time_at(turn.span.start), words)
+            (
+                turn.role.name(),
+                document.time_at(turn, turn.span.start),
+                words,
+            )
         });
         turns.collect()
     }
@@ -181,6 +235,17 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn what_is_passed_over_at_a_look_is_one_message(
+            text in "( |客服|用户|Agent|Kim|：|:|-| - |——|—|\t|\\||>|<|\\[|\\]|\\(|\\)|【|】|）|2024-05-11|10:00:03|[0-9]|。|好|ok|<br>|\\\\n|\n){0,12}"
+        ) {
+            let names = RoleNames::new(&Options::default());
+            let mapped = Mapped::same(&text, 0);
+            let mut conversation = Conversation::new(SourceMap::cells(), &names);
+            let is_dialogue = super::read(&with_line_breaks(&mapped), &names, &mut conversation);
+            prop_assert_eq!(read(&text).is_some(), is_dialogue, "{}", text);
+        }
+
         #[test]
         fn every_character_has_its_place(
             text in "(坐席：|用户：|Agent: |<li start=7>|</li>|<br>|\\\\n|\n|。| |改天|no|[0-9:]|\\[0:1,0:2\\]){0,30}"

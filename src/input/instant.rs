@@ -25,6 +25,9 @@ impl Instant {
     /// `20240511100003`, `00:01:23`, or a number, whose size tells its unit.
     pub(super) fn parse(text: &str) -> Option<Instant> {
         let text = text.trim();
+        if let Some(instant) = commonest(text) {
+            return Some(instant);
+        }
         let is_number = |byte: u8| byte.is_ascii_digit() || byte == b'.';
         if text.bytes().all(is_number) {
             return number(text);
@@ -113,6 +116,26 @@ fn named_date(cursor: &mut Cursor) -> Option<i64> {
 fn compact_day(digits: &str) -> Option<i64> {
     let part = |from: usize, to: usize| digits.get(from..to)?.parse::<u32>().ok();
     days(part(0, 4)?, part(4, 6)?, part(6, 8)?)
+}
+
+/// `2024-05-11 10:00:03`, as nearly every export writes it, at a fraction of the cost.
+fn commonest(text: &str) -> Option<Instant> {
+    let written: &[u8; 19] = text.as_bytes().try_into().ok()?;
+    let marks = [(4, b'-'), (7, b'-'), (13, b':'), (16, b':')];
+    if marks.iter().any(|&(at, mark)| written[at] != mark) || !matches!(written[10], b' ' | b'T') {
+        return None;
+    }
+    let two = |at: usize| {
+        let (tens, ones) = (
+            written[at].wrapping_sub(b'0'),
+            written[at + 1].wrapping_sub(b'0'),
+        );
+        (tens < 10 && ones < 10).then_some(u32::from(tens) * 10 + u32::from(ones))
+    };
+    let day = days(two(0)? * 100 + two(2)?, two(5)?, two(8)?)?;
+    let (hour, minute, second) = (two(11)?, two(14)?, two(17)?);
+    let seconds = i64::from(hour * 3600 + minute * 60 + second);
+    (minute <= 60 && second <= 60).then_some(Instant(day * DAY + seconds * SECOND))
 }
 
 /// Seconds, milliseconds, microseconds or nanoseconds, or all digits of a date and a time.

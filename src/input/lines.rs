@@ -14,7 +14,6 @@ pub(super) fn read(text: Text, _: &Options) -> Records {
             span,
             role: Role::Agent,
             speaker: None,
-            cues: Vec::new(),
         })
         .collect();
     let mut document = Document::new(Kind::Messages, text, SourceMap::own(origin));

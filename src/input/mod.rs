@@ -80,7 +80,38 @@ pub enum Format {
     Msg,
 }
 
-type Records = Vec<Result<Document, RecordError>>;
+type Record = Result<Document, RecordError>;
+type Records = Vec<Record>;
+type Stream<'o> = Box<dyn Iterator<Item = Record> + 'o>;
+
+/// The documents of a file or a piece of one, in its order, and what could not be read. Of files
+/// with many records each is read when it is asked for.
+pub struct Documents<'o> {
+    records: Stream<'o>,
+    /// What the decoder has to say goes with the first document.
+    notes: Vec<Note>,
+}
+
+impl Iterator for Documents<'_> {
+    type Item = Result<Document, RecordError>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let mut record = self.records.next()?;
+        if let Ok(document) = &mut record {
+            document.notes.append(&mut self.notes);
+        }
+        Some(record)
+    }
+}
+
+impl<'o> Documents<'o> {
+    fn all(records: Records) -> Self {
+        Documents {
+            records: Box::new(records.into_iter()),
+            notes: Vec::new(),
+        }
+    }
+}
 
 /// What the rest of the program may know of a format.
 struct Reader {
@@ -111,6 +142,8 @@ enum Read {
     Bytes(fn(&[u8], &Origin, &Options) -> Records),
     /// From its text.
     Text(fn(Text, &Options) -> Records),
+    /// The same record by record.
+    Stream(for<'o> fn(Text, &'o Options) -> Stream<'o>),
 }
 
 /// The text of a file, or of a run of whole records of it.
@@ -196,7 +229,7 @@ const READERS: [Reader; 13] = [
         extensions: &["jsonl", "ndjson"],
         evidence: "its first line is a JSON object",
         looks_like: Look::Text(jsonl::looks_like),
-        read: Read::Text(jsonl::read),
+        read: Read::Stream(jsonl::read),
         cut: jsonl::cut,
     },
     Reader {
@@ -241,7 +274,7 @@ const READERS: [Reader; 13] = [
         extensions: &["csv", "tsv", "tab"],
         evidence: "its first row names columns",
         looks_like: Look::Text(table::csv::looks_like),
-        read: Read::Text(table::csv::read),
+        read: Read::Stream(table::csv::read),
         cut: table::csv::cut,
     },
     Reader {
@@ -598,7 +631,11 @@ pub fn stream_format(first_line: &str, options: &Options) -> Option<Format> {
 ///
 /// # Errors
 /// If the bytes are no text and the format is one of text.
-pub fn read(plan: &Plan, bytes: Vec<u8>, options: &Options) -> Result<Records, NotText> {
+pub fn read<'o>(
+    plan: &Plan,
+    bytes: Vec<u8>,
+    options: &'o Options,
+) -> Result<Documents<'o>, NotText> {
     match plan.choice {
         Some(choice) => Ok(read_text(
             plan.format,
@@ -610,16 +647,16 @@ pub fn read(plan: &Plan, bytes: Vec<u8>, options: &Options) -> Result<Records, N
             if let Some(flags) = &plan.flags {
                 let documents = records.iter_mut().flatten();
                 documents.for_each(|document| {
-                    document.meta.insert("flags".to_owned(), flags.clone());
+                    document.meta.insert("flags", flags.as_str());
                 });
             }
-            Ok(records)
+            Ok(Documents::all(records))
         }
     }
 }
 
 /// All documents of a text that was decoded already.
-pub fn read_text(format: Format, decoded: Decoded, options: &Options) -> Records {
+pub fn read_text(format: Format, decoded: Decoded, options: &Options) -> Documents<'_> {
     let origin = decoded.origin(&Origin::default());
     records(format, decoded, origin, None, options)
 }
@@ -629,14 +666,15 @@ pub fn read_text(format: Format, decoded: Decoded, options: &Options) -> Records
 ///
 /// # Errors
 /// If the bytes are no text and the format is one of text.
-pub fn read_piece(
+pub fn read_piece<'o>(
     plan: &Plan,
     bytes: Vec<u8>,
     origin: &Origin,
-    options: &Options,
-) -> Result<Records, NotText> {
+    options: &'o Options,
+) -> Result<Documents<'o>, NotText> {
     let Some(choice) = plan.choice else {
-        return Ok(read_bytes(plan.format, &bytes, origin, options));
+        let records = read_bytes(plan.format, &bytes, origin, options);
+        return Ok(Documents::all(records));
     };
     let decoded = encoding::decode_as(bytes, Choice { bom: 0, ..choice })?;
     let origin = decoded.origin(origin);
@@ -647,7 +685,7 @@ pub fn read_piece(
 fn read_bytes(format: Format, bytes: &[u8], origin: &Origin, options: &Options) -> Records {
     match format.reader().read {
         Read::Bytes(read) => read(bytes, origin, options),
-        Read::Text(_) => Vec::new(),
+        Read::Text(_) | Read::Stream(_) => Vec::new(),
     }
 }
 
@@ -657,23 +695,22 @@ fn records(
     origin: Origin,
     preamble: Option<Arc<str>>,
     options: &Options,
-) -> Records {
-    let mut records = match format.reader().read {
-        Read::Text(read) => read(
-            Text {
-                text: decoded.text,
-                origin,
-                preamble,
-            },
-            options,
-        ),
-        Read::Bytes(read) => read(decoded.text.as_bytes(), &origin, options),
+) -> Documents<'_> {
+    let Decoded { text, notes, .. } = decoded;
+    let text = Text {
+        text,
+        origin,
+        preamble,
     };
-    // What the decoder has to say goes with the first document.
-    if let Some(document) = records.iter_mut().flatten().next() {
-        document.notes.extend(decoded.notes);
-    }
-    records
+    let documents = match format.reader().read {
+        Read::Text(read) => Documents::all(read(text, options)),
+        Read::Stream(read) => Documents {
+            records: read(text, options),
+            notes: Vec::new(),
+        },
+        Read::Bytes(read) => Documents::all(read(text.text.as_bytes(), &text.origin, options)),
+    };
+    Documents { notes, ..documents }
 }
 
 /// The lines of `text`, each with its break: `\n`, `\r\n` or a lone `\r`.

@@ -15,8 +15,8 @@ use super::{
 };
 use crate::document::{Cue, Document, Kind, Role, Skip, SkipReason, Turn};
 use crate::text::{LineBreaks, SourceMap, Span};
+use smol_str::SmolStr;
 use std::collections::{HashMap, HashSet, VecDeque};
-use std::sync::Arc;
 
 /// A name must repeat within so many lines to count as a label. The bound keeps a stray name in
 /// an agent's words from holding back all that follows while a call goes on.
@@ -46,7 +46,6 @@ pub struct LiveTranscript {
     letters: Letters,
     /// An agent or a customer was named.
     role_named: bool,
-    speakers: HashSet<Arc<str>>,
     columns: Columns,
     times: Times,
     /// A message of a saved chat was seen, so that nothing else begins a turn.
@@ -91,7 +90,7 @@ struct Line {
 /// A label that a line may begin with.
 #[derive(Clone)]
 struct Label {
-    speaker: Arc<str>,
+    speaker: SmolStr,
     claim: Claim,
     shape: Shape,
     time: Option<f64>,
@@ -119,6 +118,7 @@ struct Letters {
 #[derive(Clone)]
 struct Mark {
     turns: usize,
+    cues: usize,
     skips: usize,
     last_turn_end: usize,
     open: Open,
@@ -161,7 +161,6 @@ impl LiveTranscript {
                 repeated: false,
             },
             role_named: false,
-            speakers: HashSet::new(),
             columns: Columns::default(),
             times: Times::default(),
             is_saved_chat: false,
@@ -300,14 +299,9 @@ impl LiveTranscript {
             self.times.above = time_alone(line);
         }
         let found = found?;
-        let speaker = match self.speakers.get(found.name) {
-            Some(speaker) => Arc::clone(speaker),
-            None => Arc::from(found.name),
-        };
-        self.speakers.insert(Arc::clone(&speaker));
         let words = found.words.shifted(start);
         Some(Label {
-            speaker,
+            speaker: SmolStr::new(found.name),
             claim: found.claim,
             shape: found.shape,
             time: found.time.and_then(|time| self.times.seconds(time)),
@@ -413,6 +407,7 @@ impl LiveTranscript {
     fn mark(&self) -> Mark {
         Mark {
             turns: self.document.turns.len(),
+            cues: self.document.cues.len(),
             skips: self.document.skips.len(),
             last_turn_end: self.document.turns.last().map_or(0, |turn| turn.span.end),
             open: self.open.clone(),
@@ -421,6 +416,7 @@ impl LiveTranscript {
 
     fn go_back(&mut self, mark: Mark) {
         self.document.turns.truncate(mark.turns);
+        self.document.cues.truncate(mark.cues);
         self.document.skips.truncate(mark.skips);
         if let Some(turn) = self.document.turns.last_mut() {
             turn.span.end = mark.last_turn_end;
@@ -518,19 +514,15 @@ impl LiveTranscript {
             Standing::Letter => self.side(letter(&label)),
             Standing::Known | Standing::IfRepeated => label.claim.role,
         };
-        let cues = label
-            .time
-            .map(|start| Cue {
-                at: span.start,
-                start,
-            })
-            .into_iter()
-            .collect();
+        let cue = label.time.map(|start| Cue {
+            at: span.start,
+            start,
+        });
+        self.document.cues.extend(cue);
         self.document.turns.push(Turn {
             span,
             role,
             speaker: Some(label.speaker),
-            cues,
         });
     }
 
@@ -570,6 +562,15 @@ fn known_words<'a>(line: &'a str, names: &RoleNames) -> Option<&'a str> {
     let known = label.claim.standing == Standing::Known && label.claim.role != Role::Unknown;
     let says = label.time.is_some() || !label.words.is_empty();
     (known && says && label.shape != Shape::Cell).then(|| label.words.of(line))
+}
+
+/// False if `line`, which has no break, is surely no conversation by itself: it begins with no label
+/// that counts at once, and no turn begins inside it.
+pub(super) fn may_speak(line: &str, names: &RoleNames) -> bool {
+    let first = || label(line, names, Columns::default(), None);
+    line.starts_with('|')
+        || !midline::turns_inside(line, names, Proof::TwoSpeakers).is_empty()
+        || first().is_some_and(|label| label.claim.standing != Standing::IfRepeated)
 }
 
 /// Labelled lines make up much of the text, and either it begins with them (below a title or

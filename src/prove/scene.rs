@@ -65,7 +65,6 @@ impl Scene {
                 span: Span::new(start, document.text.len()),
                 role: line.role,
                 speaker: None,
-                cues: Vec::new(),
             });
         }
         document

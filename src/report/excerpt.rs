@@ -136,8 +136,9 @@ impl Excerpts<'_> {
         if !is_said && turn.speaker.is_none() {
             return String::new();
         }
-        let time = turn
-            .time_at(at)
+        let time = self
+            .document
+            .time_at(turn, at)
             .map(|seconds| format!("[{}] ", clock(seconds)));
         let speaker = turn
             .speaker

@@ -609,7 +609,7 @@ not checked: quoted words
         let mut sample = samples::draft("x\u{1b}]0;\u{7}.txt", line)
             .find("zh/not-ours", "这不是\u{8}我们的责任", 0)
             .excuse("zh/not-ours", "a\u{1b}", 0, Excuse::Unless, Some("\u{1b}c"));
-        sample.document.id = Some("id\u{1b}[1m".to_owned());
+        sample.document.id = Some("id\u{1b}[1m".into());
         let rule = &mut sample.rules.rules[0];
         (rule.id, rule.title) = ("zh/\u{1b}".to_owned(), "\u{1b}[3m".into());
         (rule.why, rule.instead) = ("\u{1b}[4m\u{2066}".into(), vec!["\u{1b}[5m".to_owned()]);

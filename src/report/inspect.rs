@@ -6,13 +6,12 @@ use super::places::{Location, Places};
 use super::records::{Extent, NoteRecord, append_json};
 use super::visible::visible;
 use super::{ErrorRecord, Style};
-use crate::document::{Document, Kind, Role, SkipReason, Turn};
+use crate::document::{Document, Kind, Meta, Role, SkipReason, Turn};
 use crate::input::Why;
 use crate::input::encoding::Evidence;
 use crate::text::Span;
 use serde::Serialize;
 use serde_json::value::RawValue;
-use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 /// What is known of a file before its documents are read.
@@ -178,7 +177,7 @@ impl Inspection {
                 .iter()
                 .map(|value| format!("{agent} {value}")),
         );
-        parts.extend(document.started_at.clone());
+        parts.extend(document.started_at.as_ref().map(ToString::to_string));
         parts.extend(
             document
                 .meta
@@ -207,7 +206,9 @@ impl Inspection {
         for (index, stretch) in stretches(document, turn).iter().enumerate() {
             let who = if index == 0 { who.as_str() } else { "" };
             let place = place(stretch.span.start, places);
-            let time = turn.time_at(stretch.span.start).filter(|_| index == 0);
+            let time = document
+                .time_at(turn, stretch.span.start)
+                .filter(|_| index == 0);
             let time = time.map_or(String::new(), |time| format!("{time:.1}s"));
             let status = self.status(document, turn, stretch);
             let left = format!(
@@ -337,7 +338,7 @@ struct DocumentRecord<'a> {
     agent: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     started_at: Option<&'a str>,
-    meta: &'a BTreeMap<String, String>,
+    meta: &'a Meta,
     notes: Vec<NoteRecord<'a>>,
     turns: Vec<TurnRecord<'a>>,
 }
@@ -482,8 +483,8 @@ fn turn_record<'a>(
         turn: index,
         role: turn.role.name(),
         speaker: turn.speaker.as_deref(),
-        time: turn
-            .time_at(turn.span.start)
+        time: document
+            .time_at(turn, turn.span.start)
             .filter(|time| time.is_finite()),
         judged,
         text: turn.span.of(&document.text),

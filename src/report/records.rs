@@ -305,8 +305,8 @@ impl<'a> PageRecords<'a> {
             role: turn.role.name(),
             speaker: turn.speaker.as_deref().map(Cow::Borrowed),
             // JSON has no infinities, and an absent field is never null.
-            time: turn
-                .time_at(finding.span.start)
+            time: document
+                .time_at(turn, finding.span.start)
                 .filter(|time| time.is_finite()),
             rule: &rule.id,
             family: &rule.family,

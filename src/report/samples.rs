@@ -201,13 +201,12 @@ fn labelled(lines: &[(&str, Role, &str)]) -> Document {
             span,
             role,
             speaker,
-            cues: Vec::new(),
         });
         text += words;
         text += "\n";
     }
     let mut document = Document::new(kind, text, SourceMap::identity(1));
-    document.turns = turns;
+    document.turns = turns.into();
     document
 }
 
@@ -287,12 +286,11 @@ pub(super) fn without_places() -> Sample {
     let text = "这不是我们的责任".to_owned();
     let mut document = Document::new(Kind::Draft, text, SourceMap::cells());
     let span = Span::new(0, document.text.len());
-    document.turns = vec![Turn {
+    document.turns.push(Turn {
         span,
         role: Role::Agent,
         speaker: None,
-        cues: Vec::new(),
-    }];
+    });
     Sample::new("call.docx", document).find("zh/not-ours", "这不是我们的责任", 0)
 }
 
@@ -302,7 +300,7 @@ pub(super) fn decoded_conversation() -> Sample {
     let words = ["又坏了", "您好，这不是我们的责任"];
     let text = words.join("\n");
     let mut map = SourceMap::decoded(source.to_owned(), text::Origin::at_line(3));
-    let mut turns = Vec::new();
+    let (mut turns, mut cues) = (Vec::new(), Vec::new());
     for (words, role, speaker) in [
         (words[0], Role::Customer, "客户"),
         (words[1], Role::Agent, "客服"),
@@ -310,22 +308,22 @@ pub(super) fn decoded_conversation() -> Sample {
         let at = text.find(words).expect("in the text");
         let span = Span::new(at, at + words.len());
         map.push_same(span, source.find(words).expect("in the source"));
-        let cues = vec![Cue {
+        cues.push(Cue {
             at,
             start: if role == Role::Agent { 83.2 } else { 80.0 },
-        }];
+        });
         turns.push(Turn {
             span,
             role,
             speaker: Some(speaker.into()),
-            cues,
         });
     }
     let kind = Kind::Conversation {
         line_breaks: LineBreaks::Wrap,
     };
     let mut document = Document::new(kind, text, map);
-    document.turns = turns;
-    document.id = Some("call-0042".to_owned());
+    document.turns = turns.into();
+    document.cues = cues;
+    document.id = Some("call-0042".into());
     Sample::new("calls.jsonl", document).find("zh/not-ours", "这不是我们的责任", 0)
 }

@@ -1,4 +1,5 @@
 use super::Span;
+use smallvec::SmallVec;
 
 /// Where a character of a decoded text stands in what it was decoded from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -17,7 +18,7 @@ pub enum Place {
 /// Runs of text that are byte for byte the same as their source cost one entry, whatever their
 /// length, and so do neighbours of one size, such as the two-byte characters of GBK.
 #[derive(Clone, Debug, Default)]
-pub struct Runs(Vec<Run>);
+pub struct Runs(SmallVec<[Run; 1]>);
 
 /// `text` bytes of the decoded text come from `source`.
 #[derive(Clone, Copy, Debug)]

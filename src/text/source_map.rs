@@ -127,17 +127,21 @@ impl Source {
 }
 
 /// From the text of a document to its source, and from there to the bytes of the file.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct SourceMap {
-    /// `None`: the decoded text is the source itself.
-    source: Option<Arc<Source>>,
+    ground: Ground,
     runs: Runs,
     /// Cells of a workbook and parts of a container, which have a name and no place in the
     /// bytes: where the text of each ends, ascending.
     cells: Vec<(usize, Arc<str>)>,
-    /// Origin and lines of a text that is its own source.
-    origin: Origin,
-    lines: OnceLock<LineIndex>,
+}
+
+/// What a text was decoded from.
+#[derive(Debug)]
+enum Ground {
+    /// Itself. On the heap, for a record in a million is not read so and has no use for the room.
+    Own(Box<(Origin, OnceLock<LineIndex>)>),
+    Other(Arc<Source>),
 }
 
 impl SourceMap {
@@ -148,10 +152,7 @@ impl SourceMap {
 
     /// The text is its own source.
     pub fn own(origin: Origin) -> Self {
-        SourceMap {
-            origin,
-            ..SourceMap::default()
-        }
+        SourceMap::on(Ground::Own(Box::new((origin, OnceLock::new()))))
     }
 
     /// A text decoded from `source`; describe its runs, in order, with [`Self::push_same`] and
@@ -162,9 +163,14 @@ impl SourceMap {
 
     /// The same for one of several texts decoded from one source.
     pub fn shared(source: Arc<Source>) -> Self {
+        SourceMap::on(Ground::Other(source))
+    }
+
+    fn on(ground: Ground) -> Self {
         SourceMap {
-            source: Some(source),
-            ..SourceMap::default()
+            ground,
+            runs: Runs::default(),
+            cells: Vec::new(),
         }
     }
 
@@ -181,6 +187,11 @@ impl SourceMap {
     /// The bytes of `text` were written as `source` (an escape, an entity).
     pub fn push_decoded(&mut self, text: Span, source: Span) {
         self.runs.push_decoded(text, source);
+    }
+
+    /// Makes room for so many runs.
+    pub fn reserve(&mut self, runs: usize) {
+        self.runs.reserve(runs);
     }
 
     /// All runs of the text are these.
@@ -206,14 +217,18 @@ impl SourceMap {
 
     /// The source, where `text` is the decoded text of this map.
     pub fn source<'a>(&'a self, text: &'a str) -> &'a str {
-        self.source.as_ref().map_or(text, |source| source.text())
+        match &self.ground {
+            Ground::Own(_) => text,
+            Ground::Other(source) => source.text(),
+        }
     }
 
     /// Where the source begins in the file.
     pub fn origin(&self) -> &Origin {
-        self.source
-            .as_ref()
-            .map_or(&self.origin, |source| &source.origin)
+        match &self.ground {
+            Ground::Own(own) => &own.0,
+            Ground::Other(source) => &source.origin,
+        }
     }
 
     /// The name of the cell in which byte `offset` of the text stands, if it stands in one.
@@ -224,19 +239,19 @@ impl SourceMap {
 
     /// Where the character at byte `offset` of the decoded text stands in the source.
     pub fn place(&self, offset: usize) -> Place {
-        if self.source.is_none() {
-            return Place::Exact(Span::new(offset, offset));
+        match self.ground {
+            Ground::Own(_) => Place::Exact(Span::new(offset, offset)),
+            Ground::Other(_) => self.runs.place(offset),
         }
-        self.runs.place(offset)
     }
 
     /// The bytes of the source from which `span` of the decoded text was read: from the first
     /// character's first byte to the last character's last byte. `None` if either has no place.
     pub fn source_span(&self, span: Span, text: &str) -> Option<Span> {
-        if self.source.is_none() {
-            return Some(span);
+        match self.ground {
+            Ground::Own(_) => Some(span),
+            Ground::Other(_) => self.runs.source_span(span, text),
         }
-        self.runs.source_span(span, text)
     }
 
     /// The bytes of the file from which `span` of the decoded text was read.
@@ -252,10 +267,10 @@ impl SourceMap {
             Place::None => return None,
         };
         let (source, origin) = (self.source(text), self.origin());
-        let lines = self
-            .source
-            .as_ref()
-            .map_or(&self.lines, |source| &source.lines);
+        let lines = match &self.ground {
+            Ground::Own(own) => &own.1,
+            Ground::Other(source) => &source.lines,
+        };
         let lines = lines.get_or_init(|| LineIndex::new(source));
         let Position { line, column } = lines.position(source, at);
         let before = if line == 1 { origin.column - 1 } else { 0 };

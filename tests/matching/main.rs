@@ -41,7 +41,6 @@ fn document(text: &str, spoken: bool) -> Document {
         span: Span::new(0, text.len()),
         role: Role::Agent,
         speaker: None,
-        cues: Vec::new(),
     });
     call
 }

@@ -9,6 +9,7 @@ use crate::input::instant::Instant;
 use crate::input::quotes;
 use crate::rules::did_you_mean;
 use crate::text::Mapped;
+use smol_str::SmolStr;
 use std::borrow::Cow;
 use std::fmt;
 use std::str::FromStr;
@@ -214,7 +215,7 @@ impl Mapping {
         };
         let named = |path: &Option<Path>| {
             let value = path.as_ref()?.find(record)?.scalar()?;
-            Some(value.into_owned())
+            Some(SmolStr::new(value))
         };
         document.id = named(&self.id);
         document.agent = named(&self.agent);
@@ -447,7 +448,7 @@ mod tests {
             .turns
             .iter()
             .map(|turn| {
-                let start = turn.cues.first().map(|cue| cue.start);
+                let start = document.time_at(turn, turn.span.start);
                 (
                     turn.role,
                     turn.speaker.as_deref(),
@@ -540,7 +541,8 @@ mod tests {
     fn a_record_without_turns_is_a_message() {
         let text =
             "{\"w\": \"改天\", \"by\": \"客户\", \"no\": 5}\n{\"w\": \"改天\", \"by\": \"Kim\"}";
-        let documents = jsonl::read(Text::whole(text), &options("text=/w,speaker=/by,id=/no"));
+        let options = options("text=/w,speaker=/by,id=/no");
+        let documents: Vec<_> = jsonl::read(Text::whole(text), &options).collect();
         let roles: Vec<Role> = documents
             .iter()
             .flatten()

@@ -8,15 +8,14 @@
 use super::node::{Key, Node};
 use super::scanner::Scanner;
 use super::string;
-use crate::document::{Cue, Document, Kind, Role, Turn};
-use crate::input::conversation::shared_name;
+use crate::document::{Cue, Document, Kind, Meta, Role, Turn};
 use crate::input::roles::RoleNames;
 use crate::input::{note_unknown_roles, quotes};
 use crate::text::{LineBreaks, Mapped, Source, SourceMap};
 use serde::Deserialize;
 use serde::de::{Deserializer, MapAccess, Visitor};
+use smol_str::SmolStr;
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
 
@@ -37,7 +36,7 @@ pub(super) fn document(
         (None, Some(text)) => reading.message(text, record.role)?,
         (None, None) => return Err(NEITHER.to_owned()),
     };
-    let written = |field: Option<Node>| Some(field?.scalar()?.into_owned());
+    let written = |field: Option<Node>| Some(SmolStr::new(field?.scalar()?));
     document.id = record
         .id
         .map(|id| named_scalar("id", id))
@@ -62,7 +61,7 @@ pub(super) struct Record<'a> {
     agent: Option<Node<'a>>,
     started_at: Option<Node<'a>>,
     turns: Option<Vec<RawTurn<'a>>>,
-    meta: BTreeMap<String, String>,
+    meta: Meta,
     has_structure: bool,
 }
 
@@ -106,7 +105,7 @@ impl<'a> Record<'a> {
             _ => {
                 self.has_structure |= value.raw().starts_with(['{', '[']);
                 if let Some(value) = value.scalar() {
-                    self.meta.insert(key.into_owned(), value.into_owned());
+                    self.meta.insert(key, value);
                 }
             }
         }
@@ -190,13 +189,13 @@ impl<'de> Visitor<'de> for RecordVisitor {
 }
 
 /// The text of a field, or an error if it is a list or an object. Null is as good as absent.
-fn named_scalar(name: &str, value: Node) -> Result<Option<String>, String> {
+fn named_scalar(name: &str, value: Node) -> Result<Option<SmolStr>, String> {
     match value.scalar() {
         None if !value.is_null() => Err(format!(
             "\"{name}\" must be a string or a number, not {}",
             value.kind()
         )),
-        scalar => Ok(scalar.map(Cow::into_owned)),
+        scalar => Ok(scalar.map(SmolStr::new)),
     }
 }
 
@@ -217,8 +216,9 @@ impl Reading<'_> {
         };
         let mut words = Mapped::default();
         words.reserve(text.raw().len(), 1);
-        let turn = self.turn(&turn, role, &[], &mut words)?;
-        let mut document = self.document(Kind::Draft, words, vec![turn]);
+        let turn = self.turn(&turn, role, &mut Vec::new(), &mut words)?;
+        let mut document = self.document(Kind::Draft, words);
+        document.turns.push(turn);
         document.skips = quotes::skips(&document.text);
         Ok(document)
     }
@@ -229,6 +229,7 @@ impl Reading<'_> {
         let mut words = Mapped::default();
         words.reserve(length, raw_turns.len());
         let mut turns = Vec::with_capacity(raw_turns.len());
+        let mut cues = Vec::new();
         // Two people take turns: their roles are looked up once.
         let mut known: [Option<(RawLabels, Role)>; 2] = [None; 2];
         for (index, raw) in raw_turns.iter().enumerate() {
@@ -239,24 +240,24 @@ impl Reading<'_> {
             let seen = known.iter().flatten().find(|(seen, _)| *seen == labels);
             let role = seen.map_or_else(|| self.role_of(raw), |&(_, role)| role);
             known[index % 2] = Some((labels, role));
-            let turn = self.turn(raw, role, &turns, &mut words);
+            let turn = self.turn(raw, role, &mut cues, &mut words);
             turns
                 .push(turn.map_err(|problem| format!("turn {index} (counted from 0): {problem}"))?);
         }
         let kind = Kind::Conversation {
             line_breaks: LineBreaks::Wrap,
         };
-        let mut document = self.document(kind, words, turns);
+        let mut document = self.document(kind, words);
+        document.turns = turns.into();
+        document.cues = cues;
         note_unknown_roles(&mut document);
         Ok(document)
     }
 
-    fn document(&self, kind: Kind, words: Mapped, turns: Vec<Turn>) -> Document {
+    fn document(&self, kind: Kind, words: Mapped) -> Document {
         let mut map = SourceMap::shared(Arc::clone(self.source));
         map.take_runs(words.runs);
-        let mut document = Document::new(kind, words.text, map);
-        document.turns = turns;
-        document
+        Document::new(kind, words.text, map)
     }
 
     /// What the turn's role says, else what its speaker's name says.
@@ -271,13 +272,13 @@ impl Reading<'_> {
             .unwrap_or(Role::Unknown)
     }
 
-    /// The turn that `raw` is, behind those `before`; its words are added to `words`. The word
+    /// The turn that `raw` is; its words are added to `words`, its time to `cues`. The word
     /// separator is the caller's.
     fn turn(
         &self,
         raw: &RawTurn,
         role: Role,
-        before: &[Turn],
+        cues: &mut Vec<Cue>,
         words: &mut Mapped,
     ) -> Result<Turn, String> {
         let text = raw
@@ -289,16 +290,15 @@ impl Reading<'_> {
         let span = string::append(text.raw(), text.offset_in(self.source.text()), words);
         let start = raw.start.and_then(Node::scalar);
         let start = start.and_then(|start| start.parse().ok());
-        let cues = start.map(|start| Cue {
+        cues.extend(start.map(|start| Cue {
             at: span.start,
             start,
-        });
+        }));
         let speaker = raw.speaker.and_then(Node::scalar);
         Ok(Turn {
             span,
             role,
-            speaker: speaker.map(|name| shared_name(before, &name)),
-            cues: cues.into_iter().collect(),
+            speaker: speaker.map(SmolStr::new),
         })
     }
 }
@@ -312,7 +312,7 @@ mod tests {
     use proptest::prelude::*;
 
     fn records(text: &str) -> Records {
-        jsonl::read(Text::whole(text), &Options::default())
+        jsonl::read(Text::whole(text), &Options::default()).collect()
     }
 
     fn record(line: &str) -> Document {
@@ -334,7 +334,7 @@ mod tests {
         assert_eq!(document.skips[0].reason, SkipReason::Quote);
         assert_eq!(document.meta["team"], "gold");
         assert_eq!(document.meta["vip"], "true");
-        assert_eq!(document.meta.len(), 2);
+        assert_eq!(document.meta.iter().count(), 2);
     }
 
     #[test]
@@ -359,7 +359,7 @@ mod tests {
             roles,
             [Role::Agent, Role::Customer, Role::Unknown, Role::Agent]
         );
-        assert_eq!(document.turns[0].time_at(0), Some(2.5));
+        assert_eq!(document.time_at(&document.turns[0], 0), Some(2.5));
         assert_eq!(document.agent.as_deref(), Some("Kim"));
         assert_eq!(document.started_at.as_deref(), Some("2025-03-01"));
         let boo = document.turns[2].span;
@@ -377,7 +377,7 @@ mod tests {
             origin: Origin::at_line(10),
             ..Text::whole(text)
         };
-        let documents = jsonl::read(text, &Options::default());
+        let documents: Records = jsonl::read(text, &Options::default()).collect();
         let document = documents[1].as_ref().expect("a good record");
         let position = document
             .source
@@ -445,7 +445,7 @@ mod tests {
             ..Options::default()
         };
         let line = r#"{"turns":[{"speaker":"spk_0","text":"hi"}]}"#.to_owned();
-        let documents = jsonl::read(Text::whole(&line), &options);
+        let documents: Records = jsonl::read(Text::whole(&line), &options).collect();
         assert!(
             documents[0]
                 .as_ref()

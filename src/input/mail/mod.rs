@@ -190,7 +190,10 @@ impl<'o> Reading<'o> {
         letter.add(source.text_of(subject), subject::skips);
         letter.add(source.text_of(body.text), |_| body.skips);
         let mut document = letter.document;
-        document.agent = letter.from.filter(|_| letter.role == Role::Agent);
+        document.agent = letter
+            .from
+            .filter(|_| letter.role == Role::Agent)
+            .map(Into::into);
         fields.describe(&mut document);
         document.notes = distinct(note.into_iter().chain(body.notes));
         document
@@ -244,7 +247,6 @@ impl Letter {
             span: Span::new(at, at + words.text.len()),
             role: self.role,
             speaker: self.from.as_deref().map(Into::into),
-            cues: Vec::new(),
         });
         let skips = skips(&words.text).into_iter();
         self.document.skips.extend(skips.map(|skip| Skip {
@@ -324,11 +326,11 @@ impl Fields<'_> {
 
     /// Id, date and what audits group by.
     fn describe(&self, document: &mut Document) {
-        document.id = self.id();
+        document.id = self.id().map(Into::into);
         let date = self.header.line(self.raw, "Date");
         document.started_at = date.and_then(|date| {
             let date = MessageStream::new(date).parse_date().into_datetime()?;
-            date.is_valid().then(|| date.to_rfc3339())
+            date.is_valid().then(|| date.to_rfc3339().into())
         });
         let to: Vec<String> = self
             .addresses("To")
@@ -336,13 +338,13 @@ impl Fields<'_> {
             .filter_map(|to| to.address.or(to.name))
             .collect();
         if !to.is_empty() {
-            document.meta.insert("to".to_owned(), to.join(", "));
+            document.meta.insert("to", to.join(", "));
         }
         if let Some((list, _)) = self
             .text("List-Id")
             .filter(|(list, _)| !list.text.is_empty())
         {
-            document.meta.insert("list".to_owned(), list.text);
+            document.meta.insert("list", list.text);
         }
     }
 }

@@ -7,7 +7,8 @@ const INBOX: &[u8] = include_bytes!("../../../tests/mail/inbox.mbox");
 
 fn records(name: &str, bytes: &[u8], options: &Options) -> Records {
     let plan = plan(name, bytes, true, options).expect("a mail");
-    read(&plan, bytes.to_vec(), options).expect("a mail")
+    let documents = read(&plan, bytes.to_vec(), options).expect("a mail");
+    documents.collect()
 }
 
 fn documents(bytes: &[u8]) -> Vec<Document> {

@@ -14,7 +14,7 @@ fn turns(text: &str) -> Vec<(String, f64, String)> {
     let document = document(text);
     let turns = document.turns.iter().map(|turn| {
         let speaker = turn.speaker.as_deref().unwrap_or("-");
-        let time = turn.time_at(turn.span.start).unwrap_or(-1.0);
+        let time = document.time_at(turn, turn.span.start).unwrap_or(-1.0);
         (
             speaker.to_owned(),
             time,
@@ -260,7 +260,10 @@ fn every_cue_keeps_its_time_and_its_place() {
     let turn = &document.turns[0];
     assert_eq!(turn.span.of(&document.text), "R&D 改天再说");
     let at = document.text.find("再说").expect("is there");
-    assert_eq!((turn.time_at(0), turn.time_at(at)), (Some(1.5), Some(64.0)));
+    assert_eq!(
+        (document.time_at(turn, 0), document.time_at(turn, at)),
+        (Some(1.5), Some(64.0))
+    );
     let position = document
         .source
         .position(&document.text, at)

@@ -1,11 +1,12 @@
 //! Which column of a table holds what, told by its name in either language.
 
-use super::Row;
+use super::{Row, Words};
 use crate::input::Options;
 use crate::input::conversation::Conversation;
 use crate::input::dialogue::dialogue;
 use crate::input::roles::{RoleNames, normal};
 use crate::text::SourceMap;
+use smol_str::SmolStr;
 use std::borrow::Cow;
 
 /// What the user says about the columns of a table: names, or numbers from 1.
@@ -270,27 +271,32 @@ pub(super) struct Columns {
     pub(super) id: Option<usize>,
     pub(super) agent: Option<usize>,
     pub(super) time: Option<usize>,
-    /// Columns that are carried along, by name.
-    pub(super) others: Vec<(usize, String)>,
+    /// Columns that are carried along, in the order of their names.
+    pub(super) others: Vec<(usize, SmolStr)>,
 }
 
 impl Columns {
     /// The columns that `head` names; `None` if none holds words.
-    pub(super) fn named(head: &dyn Row, options: &Options) -> Option<Columns> {
+    pub(super) fn named(head: &impl Row, options: &Options) -> Option<Columns> {
         let asked = options.columns.text.as_deref();
         let text = column(&names(head), asked, TEXT, &mut Vec::new())?;
         Some(Columns::around(text, head, options))
     }
 
     /// The columns of `head` if a cell of `row` holds a whole dialogue.
-    pub(super) fn by_dialogue(head: &dyn Row, row: &dyn Row, options: &Options) -> Option<Columns> {
+    pub(super) fn by_dialogue<R: Row>(
+        head: &R,
+        row: &R,
+        source: &str,
+        options: &Options,
+    ) -> Option<Columns> {
         if options.columns.text.is_some() {
             return None;
         }
         let names = RoleNames::new(options);
         let holds_dialogue = |&index: &usize| {
             let mut conversation = Conversation::new(SourceMap::cells(), &names);
-            dialogue(&row.words(index), &names, &mut conversation)
+            dialogue(&row.words(index).mapped(source), &names, &mut conversation)
         };
         let text = (0..row.len()).find(holds_dialogue)?;
         Some(Columns {
@@ -301,7 +307,7 @@ impl Columns {
     }
 
     /// The columns of `head`, of which number `text` holds the words.
-    fn around(text: usize, head: &dyn Row, options: &Options) -> Columns {
+    fn around(text: usize, head: &impl Row, options: &Options) -> Columns {
         let asked = &options.columns;
         let names = names(head);
         let mut taken = vec![text];
@@ -311,19 +317,21 @@ impl Columns {
         let time = column(&names, asked.time.as_deref(), TIME, &mut taken);
         let others = (0..head.len())
             .filter(|index| !taken.contains(index) && !names[*index].is_empty())
-            .map(|index| (index, head.text(index).trim().to_owned()));
+            .map(|index| (index, SmolStr::new(head.text(index).trim())));
+        let mut others: Vec<_> = others.collect();
+        others.sort_by(|(_, one), (_, other)| one.cmp(other));
         Columns {
             text,
             role,
             id,
             agent,
             time,
-            others: others.collect(),
+            others,
         }
     }
 
     /// What to do about a table without a column of words.
-    pub(super) fn missing(head: &dyn Row, options: &Options) -> String {
+    pub(super) fn missing(head: &impl Row, options: &Options) -> String {
         let names: Vec<Cow<'_, str>> = (0..head.len().min(12))
             .map(|index| head.text(index))
             .collect();
@@ -350,7 +358,7 @@ impl Columns {
     }
 }
 
-fn names(head: &dyn Row) -> Vec<String> {
+fn names(head: &impl Row) -> Vec<String> {
     (0..head.len())
         .map(|index| key(&head.text(index)))
         .collect()

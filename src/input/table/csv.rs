@@ -4,10 +4,10 @@
 //! line breaks and doubled quotation marks.
 
 use super::columns::Columns;
-use super::{Row, Table};
+use super::{Conversations, Row, Table, Words, trim};
 use crate::input::roles::RoleNames;
-use crate::input::{Cut, Head, Options, RecordError, Records, Text};
-use crate::text::{Mapped, Origin, Source, SourceMap, Span};
+use crate::input::{Cut, Head, Options, Record, RecordError, Stream, Text};
+use crate::text::{Mapped, Origin, Source, Span};
 use memchr::{memchr, memchr2, memchr3};
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -82,20 +82,23 @@ fn head_of(text: &str, options: &Options) -> Option<(u8, usize, Columns)> {
     let delimiter = delimiter(text);
     let mut rows = Rows::new(text, delimiter, 0);
     for _ in 0..HEAD_ROWS {
-        let Some(Ok(row)) = rows.next_row() else {
+        let Some(Ok(cells)) = rows.next_row() else {
             break;
         };
+        let row = TextRow::new(text, &cells);
         if let Some(columns) = Columns::named(&row, options) {
             return Some((delimiter, rows.at, columns));
         }
     }
     let mut rows = Rows::new(text, delimiter, 0);
     let head = rows.next_row()?.ok()?;
+    let head = TextRow::new(text, &head);
     let end = rows.at;
     let rows = std::iter::from_fn(|| rows.next_row()).flatten();
-    let mut columns = rows
-        .take(HEAD_ROWS)
-        .filter_map(|row| Columns::by_dialogue(&head, &row, options));
+    let mut columns = rows.take(HEAD_ROWS).filter_map(|cells| {
+        let row = TextRow::new(text, &cells);
+        Columns::by_dialogue(&head, &row, text, options)
+    });
     Some((delimiter, end, columns.next()?))
 }
 
@@ -122,7 +125,7 @@ fn delimiter(text: &str) -> u8 {
 }
 
 /// A table, or a piece of one whose head is the preamble.
-pub(in crate::input) fn read(text: Text, options: &Options) -> Records {
+pub(in crate::input) fn read<'o>(text: Text, options: &'o Options) -> Stream<'o> {
     let Text {
         text,
         origin,
@@ -130,40 +133,85 @@ pub(in crate::input) fn read(text: Text, options: &Options) -> Records {
     } = text;
     let head = head_of(preamble.as_deref().unwrap_or(&text), options);
     let Some((delimiter, end, columns)) = head else {
-        return match text.trim().is_empty() {
-            true => Vec::new(),
-            false => vec![Err(no_head(&text, &origin, options))],
-        };
+        let wrong = (!text.trim().is_empty()).then(|| no_head(&text, &origin, options));
+        return Box::new(wrong.map(Err).into_iter());
     };
-    let start = if preamble.is_some() { 0 } else { end };
-    let source = Source::new(text, origin.clone());
-    let names = RoleNames::new(options);
-    let mut table = Table::new(
-        &columns,
-        &names,
-        Box::new(|| SourceMap::shared(Arc::clone(&source))),
-    );
-    let mut records = Records::new();
-    let mut rows = Rows::new(source.text(), delimiter, start);
-    while let Some(row) = rows.next_row() {
-        match row {
-            Ok(row) => records.extend(table.push(&row).map(Ok)),
-            Err(BrokenQuote { at }) => records.push(Err(RecordError {
-                line: origin.after(&source.text()[..at]).line,
-                message: "a quotation mark opens a cell here and none closes it; \
-                          double the mark (\"\") or close the cell. The row was left out"
-                    .to_owned(),
-            })),
+    let source = Source::new(text, origin);
+    let rows = Reading {
+        at: if preamble.is_some() { 0 } else { end },
+        delimiter,
+        cells: Vec::new(),
+        table: Table::new(columns, RoleNames::new(options), Arc::clone(&source)),
+        source,
+    };
+    Box::new(TableRecords {
+        rows: Some(rows),
+        conversations: None,
+    })
+}
+
+/// What the rows of a table are by themselves, then the conversations that they made together.
+struct TableRecords {
+    rows: Option<Reading>,
+    conversations: Option<Conversations<Written>>,
+}
+
+impl Iterator for TableRecords {
+    type Item = Record;
+
+    fn next(&mut self) -> Option<Record> {
+        if let Some(rows) = &mut self.rows {
+            if let Some(record) = rows.next_record() {
+                return Some(record);
+            }
+            self.conversations = self.rows.take().map(|rows| rows.table.finish());
         }
+        self.conversations.as_mut()?.next().map(Ok)
     }
-    records.extend(table.finish().into_iter().map(Ok));
-    records
+}
+
+/// A table being read row by row.
+struct Reading {
+    source: Arc<Source>,
+    table: Table<Written>,
+    delimiter: u8,
+    /// First byte of the next row.
+    at: usize,
+    /// The room for the cells of a row.
+    cells: Vec<Written>,
+}
+
+impl Reading {
+    /// The next row that is a document of its own, or that can't be read.
+    fn next_record(&mut self) -> Option<Record> {
+        let source = &self.source;
+        let mut rows = Rows::new(source.text(), self.delimiter, self.at);
+        let mut record = None;
+        while record.is_none()
+            && let Some(read) = rows.read_row(&mut self.cells)
+        {
+            record = match read {
+                Ok(()) => {
+                    let row = TextRow::new(source.text(), &self.cells);
+                    self.table.push(&row).map(Ok)
+                }
+                Err(BrokenQuote { at }) => Some(Err(RecordError {
+                    line: source.origin().after(&source.text()[..at]).line,
+                    message: "a quotation mark opens a cell here and none closes it; \
+                              double the mark (\"\") or close the cell. The row was left out"
+                        .to_owned(),
+                })),
+            };
+        }
+        self.at = rows.at;
+        record
+    }
 }
 
 fn no_head(text: &str, origin: &Origin, options: &Options) -> RecordError {
     let mut rows = Rows::new(text, delimiter(text), 0);
     let message = match rows.next_row() {
-        Some(Ok(row)) => Columns::missing(&row, options),
+        Some(Ok(cells)) => Columns::missing(&TextRow::new(text, &cells), options),
         _ => "a quotation mark opens a cell in the first row and none closes it".to_owned(),
     };
     RecordError {
@@ -183,21 +231,20 @@ struct Rows<'a> {
     delimiter: u8,
     /// First byte of the next row.
     at: usize,
-    /// How many cells the last row had.
-    width: usize,
 }
 
 /// The cells of a row, as they are written.
 struct TextRow<'a> {
     text: &'a str,
-    cells: Vec<Written>,
+    cells: &'a [Written],
 }
 
 /// A cell without the quotation marks around it.
+#[derive(Clone, Copy)]
 struct Written {
     span: Span,
     /// Quotation marks in it are doubled.
-    is_quoted: bool,
+    has_marks: bool,
 }
 
 impl<'a> Rows<'a> {
@@ -206,16 +253,23 @@ impl<'a> Rows<'a> {
             text,
             delimiter,
             at,
-            width: 0,
         }
     }
 
-    /// The next row that is not blank. Behind a broken one reading goes on at the next line.
-    fn next_row(&mut self) -> Option<Result<TextRow<'a>, BrokenQuote>> {
+    /// The next row that is not blank.
+    fn next_row(&mut self) -> Option<Result<Vec<Written>, BrokenQuote>> {
+        let mut cells = Vec::new();
+        let read = self.read_row(&mut cells)?;
+        Some(read.map(|()| cells))
+    }
+
+    /// The same into `cells`, whatever they are. Behind a broken row reading goes on at the next
+    /// line.
+    fn read_row(&mut self, cells: &mut Vec<Written>) -> Option<Result<(), BrokenQuote>> {
         let bytes = self.text.as_bytes();
         while self.at < bytes.len() {
             let start = self.at;
-            let mut cells = Vec::with_capacity(self.width);
+            cells.clear();
             loop {
                 let Some((cell, end)) = self.cell(self.at) else {
                     let broken = self.at;
@@ -232,9 +286,7 @@ impl<'a> Rows<'a> {
             }
             self.skip_line_break();
             if !self.text[start..self.at].trim().is_empty() {
-                self.width = cells.len();
-                let text = self.text;
-                return Some(Ok(TextRow { text, cells }));
+                return Some(Ok(()));
             }
         }
         None
@@ -258,55 +310,104 @@ impl<'a> Rows<'a> {
             let ends = |mark: &u8| *mark == self.delimiter || matches!(mark, b'\n' | b'\r');
             if bytes.get(end).is_none_or(ends) {
                 let span = Span::new(at + 1, close);
-                let is_quoted = true;
-                return Some((Written { span, is_quoted }, end));
+                let has_marks = memchr(b'"', &bytes[span.range()]).is_some();
+                return Some((Written { span, has_marks }, end));
             }
         }
         // Words behind a closing mark: the marks are part of them.
-        let length = memchr3(self.delimiter, b'\n', b'\r', &bytes[at..]);
-        let end = length.map_or(bytes.len(), |length| at + length);
-        let span = Span::new(at, end);
-        let is_quoted = false;
-        Some((Written { span, is_quoted }, end))
+        let end = at + self.unquoted_length(&bytes[at..]);
+        let written = Written {
+            span: Span::new(at, end),
+            has_marks: false,
+        };
+        Some((written, end))
+    }
+}
+
+impl Rows<'_> {
+    /// The length of the cell without marks around it with which `bytes` begin.
+    fn unquoted_length(&self, bytes: &[u8]) -> usize {
+        // Most cells are so short that a search by blocks does not pay.
+        let ends = |byte: &u8| *byte == self.delimiter || matches!(byte, b'\n' | b'\r');
+        let short = &bytes[..bytes.len().min(SHORT)];
+        if let Some(length) = short.iter().position(ends) {
+            return length;
+        }
+        let behind = &bytes[short.len()..];
+        let length = memchr3(self.delimiter, b'\n', b'\r', behind);
+        short.len() + length.unwrap_or(behind.len())
+    }
+}
+
+/// Bytes that are looked at one by one.
+const SHORT: usize = 12;
+
+impl<'a> TextRow<'a> {
+    fn new(text: &'a str, cells: &'a [Written]) -> Self {
+        TextRow { text, cells }
     }
 }
 
 impl Row for TextRow<'_> {
+    type Words = Written;
+
     fn len(&self) -> usize {
         self.cells.len()
     }
 
     fn text(&self, index: usize) -> Cow<'_, str> {
-        let Some(cell) = self.cells.get(index) else {
-            return Cow::Borrowed("");
+        let cell = self.cells.get(index);
+        cell.map_or(Cow::Borrowed(""), |cell| cell.text(self.text))
+    }
+
+    fn words(&self, index: usize) -> Written {
+        let none = Written {
+            span: Span::new(0, 0),
+            has_marks: false,
         };
-        let words = cell.span.of(self.text);
-        match cell.is_quoted && memchr(b'"', words.as_bytes()).is_some() {
-            true => Cow::Owned(words.replace("\"\"", "\"")),
-            false => Cow::Borrowed(words),
+        self.cells.get(index).copied().unwrap_or(none)
+    }
+}
+
+impl Words for Written {
+    fn is_blank(&self, source: &str) -> bool {
+        trim(self.span.of(source)).is_empty()
+    }
+
+    fn len(&self) -> usize {
+        self.span.len()
+    }
+
+    fn text<'s>(&'s self, source: &'s str) -> Cow<'s, str> {
+        let text = self.span.of(source);
+        match self.has_marks {
+            true => Cow::Owned(text.replace("\"\"", "\"")),
+            false => Cow::Borrowed(text),
         }
     }
 
-    fn words(&self, index: usize) -> Mapped {
+    fn as_written<'s>(&self, source: &'s str) -> Option<(&'s str, usize)> {
+        (!self.has_marks).then(|| (self.span.of(source), self.span.start))
+    }
+
+    fn mapped(&self, source: &str) -> Mapped {
         let mut mapped = Mapped::default();
-        let Some(cell) = self.cells.get(index) else {
-            return mapped;
-        };
-        let (mut at, end) = (cell.span.start, cell.span.end);
-        mapped.reserve(end - at, 1);
+        mapped.reserve(self.span.len(), 1);
+        let (mut rest, mut at) = (self.span.of(source), self.span.start);
         // All quotation marks within a quoted cell are doubled.
-        while cell.is_quoted
-            && let Some(length) = memchr(b'"', &self.text.as_bytes()[at..end])
+        while self.has_marks
+            && let Some((before, behind)) = rest.split_once("\"\"")
         {
-            mapped.push_same(&self.text[at..at + length], at);
-            at += length + 2;
+            mapped.push_same(before, at);
+            at += before.len() + 2;
             mapped.push_decoded("\"", Span::new(at - 2, at));
+            rest = behind;
         }
-        mapped.push_same(&self.text[at..end], at);
+        mapped.push_same(rest, at);
         mapped
     }
 
-    fn cell_name(&self, _: usize) -> Option<String> {
+    fn cell_name(&self) -> Option<String> {
         None
     }
 }
@@ -321,6 +422,7 @@ mod tests {
         let mut all = Vec::new();
         while let Some(row) = rows.next_row() {
             if let Ok(row) = row {
+                let row = TextRow::new(text, &row);
                 all.push(
                     (0..row.len())
                         .map(|cell| row.text(cell).into_owned())
@@ -373,8 +475,9 @@ mod tests {
             let mut rows = Rows::new(&text, b',', 0);
             while let Some(row) = rows.next_row() {
                 let Ok(row) = row else { continue };
+                let row = TextRow::new(&text, &row);
                 for index in 0..row.len() {
-                    let words = row.words(index);
+                    let words = row.words(index).mapped(&text);
                     prop_assert_eq!(&words.text, &*row.text(index));
                     for (at, character) in words.text.char_indices() {
                         let span = Span::new(at, at + character.len_utf8());

@@ -15,145 +15,190 @@ use super::dialogue::{dialogue, may_be_dialogue};
 use super::instant::Instant;
 use super::quotes;
 use super::roles::RoleNames;
-use crate::document::{Document, Role};
-use crate::text::{Mapped, SourceMap};
+use crate::document::{Document, Kind, Meta, Role, Turn};
+use crate::text::{Mapped, Source, SourceMap, Span};
 use columns::Columns;
+use smol_str::SmolStr;
 use std::borrow::Cow;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use std::sync::Arc;
 
 /// The cells of a row.
 trait Row {
+    /// What is kept of a cell with words.
+    type Words: Words;
     /// How many there are.
     fn len(&self) -> usize;
     /// The text of a cell; empty if there is none.
     fn text(&self, index: usize) -> Cow<'_, str>;
-    /// The same with its places.
-    fn words(&self, index: usize) -> Mapped;
+    /// The same to be read later.
+    fn words(&self, index: usize) -> Self::Words;
+}
+
+/// The words of a cell, in as little room as can be: all rows of a table are held at once. They
+/// may need the text of the source.
+trait Words {
+    /// True if there is nothing but white space.
+    fn is_blank(&self, source: &str) -> bool;
+    /// Its bytes in the source, about.
+    fn len(&self) -> usize;
+    /// The text.
+    fn text<'s>(&'s self, source: &'s str) -> Cow<'s, str>;
+    /// The text and its byte in the source, if it stands there as it is.
+    fn as_written<'s>(&self, source: &'s str) -> Option<(&'s str, usize)>;
+    /// The text with its places.
+    fn mapped(&self, source: &str) -> Mapped;
     /// The name of a cell that has no bytes of its own.
-    fn cell_name(&self, index: usize) -> Option<String>;
+    fn cell_name(&self) -> Option<String>;
 }
 
 /// A table being read row by row.
-struct Table<'a> {
-    columns: &'a Columns,
-    names: &'a RoleNames,
-    new_map: Box<dyn Fn() -> SourceMap + 'a>,
+struct Table<W> {
+    columns: Columns,
+    names: RoleNames,
+    source: Arc<Source>,
+    speakers: Speakers,
     /// Conversations in the order of their first rows.
-    groups: Vec<Group>,
-    by_id: HashMap<String, usize>,
+    heads: Vec<Head>,
+    by_id: HashMap<SmolStr, u32>,
+    messages: Vec<Message<W>>,
 }
 
-/// The rows of one conversation.
-struct Group {
-    head: Head,
-    messages: Vec<Message>,
-    /// The time of the earliest message, and how it is written.
-    earliest: Option<Instant>,
-    begins: String,
-}
-
-/// What is known of a conversation by its first row.
+/// What is known of a conversation by its first row, and of its time by all of them.
 #[derive(Default)]
 struct Head {
-    id: Option<String>,
-    agent: Option<String>,
-    started_at: Option<String>,
-    meta: BTreeMap<String, String>,
+    id: Option<SmolStr>,
+    agent: Option<SmolStr>,
+    /// The time of the earliest row, and how that is written.
+    earliest: Option<Instant>,
+    started_at: Option<SmolStr>,
+    meta: Meta,
 }
 
-/// A row of a conversation. All rows of a table are held at once, so that it is kept small.
-struct Message {
-    speaker: Arc<str>,
-    role: Option<Role>,
-    /// Rows without a time stay behind the one before them.
+/// A row of a conversation.
+struct Message<W> {
+    /// The number of the conversation.
+    conversation: u32,
+    /// The number of the speaker.
+    speaker: u32,
+    /// When it was sent.
     time: Option<Instant>,
-    words: Mapped,
-    cell: Option<Box<str>>,
+    words: W,
 }
 
-impl<'a> Table<'a> {
-    fn new(
-        columns: &'a Columns,
-        names: &'a RoleNames,
-        new_map: Box<dyn Fn() -> SourceMap + 'a>,
-    ) -> Self {
+impl<W: Words> Table<W> {
+    fn new(columns: Columns, names: RoleNames, source: Arc<Source>) -> Self {
         Table {
             columns,
             names,
-            new_map,
-            groups: Vec::new(),
+            source,
+            speakers: Speakers::default(),
+            heads: Vec::new(),
             by_id: HashMap::new(),
+            messages: Vec::new(),
         }
     }
 
     /// Takes a row in. A document comes out if the row is one.
-    fn push(&mut self, row: &dyn Row) -> Option<Document> {
+    fn push(&mut self, row: &impl Row<Words = W>) -> Option<Document> {
         let words = row.words(self.columns.text);
-        if words.text.trim().is_empty() {
+        if words.is_blank(self.source.text()) {
             return None;
         }
-        let cell = row.cell_name(self.columns.text);
         let Some(role) = self.columns.role else {
-            return Some(self.document(self.head(row), words, cell));
+            return Some(self.document(self.head(row), &words));
         };
         let speaker = row.text(role);
-        let speaker = speaker.trim();
+        let speaker = trim(&speaker);
         // Who bears the agent's name is the agent.
         let agent = self.columns.agent.and_then(|agent| filled(row, agent));
         let is_agent = agent.is_some_and(|agent| agent == speaker);
         let when = self.columns.time.and_then(|time| filled(row, time));
-        let when = when.unwrap_or_default();
-        let group = self.group(row);
+        let time = when.as_ref().and_then(|when| instant(when));
         let message = Message {
-            speaker: group.name(speaker),
-            role: is_agent.then_some(Role::Agent),
-            time: instant(&when),
+            conversation: self.conversation(row, time),
+            speaker: self.speakers.number(speaker, is_agent, &self.names),
+            time,
             words,
-            cell: cell.map(String::into_boxed_str),
         };
-        group.push(message, &when);
+        self.messages.push(message);
         None
     }
 
-    /// The conversation to which a row belongs.
-    fn group(&mut self, row: &dyn Row) -> &mut Group {
-        let id = self.columns.id.and_then(|id| filled(row, id));
-        let id = id.unwrap_or_default();
-        let index = match self.by_id.get(&*id) {
-            Some(&index) => index,
-            None => {
-                self.by_id.insert(id.into_owned(), self.groups.len());
-                self.groups.push(Group::new(self.head(row)));
-                self.groups.len() - 1
+    /// The number of the conversation to which a row of that time belongs.
+    fn conversation(&mut self, row: &impl Row, time: Option<Instant>) -> u32 {
+        let number = self.number(row);
+        let head = self.heads.get_mut(number as usize);
+        match head {
+            // A row without a time counts as late as the one before it.
+            Some(head) if time < head.earliest && time.is_some() => {
+                head.earliest = time;
+                head.started_at = self
+                    .columns
+                    .time
+                    .and_then(|time| filled(row, time))
+                    .map(SmolStr::new);
             }
-        };
-        &mut self.groups[index]
+            Some(_) => {}
+            None => {
+                let head = self.head(row);
+                self.heads.push(Head {
+                    earliest: time,
+                    ..head
+                });
+            }
+        }
+        number
     }
 
-    fn head(&self, row: &dyn Row) -> Head {
-        let written = |index: usize| filled(row, index).map(Cow::into_owned);
-        let others = self.columns.others.iter();
+    /// The number of the conversation to which a row belongs, or the number that it will have.
+    fn number(&mut self, row: &impl Row) -> u32 {
+        let id = self.columns.id.and_then(|id| filled(row, id));
+        let id = id.unwrap_or_default();
+        if let Some(last) = self.messages.last() {
+            let known = &self.heads[last.conversation as usize].id;
+            if known.as_deref().unwrap_or_default() == id {
+                return last.conversation;
+            }
+        }
+        if let Some(&number) = self.by_id.get(&*id) {
+            return number;
+        }
+        // So many conversations do not fit into any memory.
+        let number = u32::try_from(self.heads.len()).unwrap_or(u32::MAX);
+        self.by_id.insert(SmolStr::new(id), number);
+        number
+    }
+
+    fn head(&self, row: &impl Row) -> Head {
+        let written = |index: usize| filled(row, index).map(SmolStr::new);
+        let mut meta = Meta::with_capacity(self.columns.others.len());
+        for (index, name) in &self.columns.others {
+            if let Some(value) = written(*index) {
+                meta.insert(name.clone(), value);
+            }
+        }
         Head {
             id: self.columns.id.and_then(written),
             agent: self.columns.agent.and_then(written),
+            earliest: None,
             started_at: self.columns.time.and_then(written),
-            meta: others
-                .filter_map(|(index, name)| Some((name.clone(), written(*index)?)))
-                .collect(),
+            meta,
         }
     }
 
     /// A row as a document: a dialogue in a cell, or one message of an agent.
-    fn document(&self, head: Head, words: Mapped, cell: Option<String>) -> Document {
-        let spoken = may_be_dialogue(&words.text)
-            .then(|| Conversation::new((self.new_map)(), self.names))
+    fn document(&self, head: Head, words: &W) -> Document {
+        let mapped = words.mapped(self.source.text());
+        let new_map = || SourceMap::shared(Arc::clone(&self.source));
+        let spoken = may_be_dialogue(&mapped.text)
+            .then(|| Conversation::new(new_map(), &self.names))
             .and_then(|mut conversation| {
-                let is_dialogue = dialogue(&words, self.names, &mut conversation);
+                let is_dialogue = dialogue(&mapped, &self.names, &mut conversation);
                 is_dialogue.then(|| conversation.finish())
             });
-        let mut document = spoken.unwrap_or_else(|| message((self.new_map)(), words));
-        if let Some(cell) = cell {
+        let mut document = spoken.unwrap_or_else(|| message(new_map(), mapped));
+        if let Some(cell) = words.cell_name() {
             document.source.push_cell(document.text.len(), cell);
         }
         head.name(&mut document);
@@ -161,77 +206,177 @@ impl<'a> Table<'a> {
     }
 
     /// The conversations that rows made together.
-    fn finish(self) -> Vec<Document> {
-        let Table {
-            names,
-            new_map,
-            groups,
-            ..
-        } = self;
-        let conversation = |group: Group| {
-            let mut messages = group.messages;
-            messages.sort_by_key(|message| message.time);
-            let first = messages.iter().find_map(|message| message.time);
-            let mut conversation = Conversation::new(new_map(), names);
-            for message in messages {
-                let start = message.time.zip(first);
-                let start = start.map(|(time, first)| time.seconds_in(first));
-                conversation.message(Utterance {
-                    speaker: (!message.speaker.is_empty()).then_some(&message.speaker),
-                    role: message.role,
-                    start,
-                });
-                conversation.words(&message.words);
-                if let Some(cell) = message.cell {
-                    let document = conversation.document();
-                    document.source.push_cell(document.text.len(), cell);
-                }
-            }
-            let mut document = conversation.finish();
-            group.head.name(&mut document);
-            document.started_at = Some(group.begins).filter(|when| !when.is_empty());
-            document
-        };
-        groups.into_iter().map(conversation).collect()
+    fn finish(self) -> Conversations<W> {
+        let mut ends = vec![0; self.heads.len()];
+        for message in &self.messages {
+            ends[message.conversation as usize] += 1;
+        }
+        let mut start = 0;
+        for end in &mut ends {
+            (*end, start) = (start, start + *end);
+        }
+        // To count is quicker than to sort.
+        let mut order = vec![0; self.messages.len()];
+        for (index, message) in self.messages.iter().enumerate() {
+            let end = &mut ends[message.conversation as usize];
+            order[*end] = index;
+            *end += 1;
+        }
+        Conversations {
+            next: 0,
+            start: 0,
+            ends,
+            order,
+            table: self,
+        }
     }
 }
 
-impl Group {
-    fn new(head: Head) -> Self {
-        Group {
-            head,
-            messages: Vec::new(),
-            begins: String::new(),
-            earliest: None,
+/// The conversations of a table, one after the other.
+struct Conversations<W> {
+    table: Table<W>,
+    /// The numbers of the rows, those of each conversation one after the other.
+    order: Vec<usize>,
+    /// Where in them each conversation ends.
+    ends: Vec<usize>,
+    next: usize,
+    /// The end of the last conversation.
+    start: usize,
+}
+
+impl<W: Words> Iterator for Conversations<W> {
+    type Item = Document;
+
+    fn next(&mut self) -> Option<Document> {
+        let end = *self.ends.get(self.next)?;
+        let rows = self.order[self.start..end].iter();
+        let head = std::mem::take(&mut self.table.heads[self.next]);
+        (self.next, self.start) = (self.next + 1, end);
+        let messages = in_order_of_time(rows.map(|&row| &self.table.messages[row]));
+        Some(self.table.told(&messages, head))
+    }
+}
+
+/// The messages of a conversation with their times. Those without one stay behind the one before
+/// them.
+fn in_order_of_time<'m, W>(
+    messages: impl Iterator<Item = &'m Message<W>>,
+) -> Vec<(Option<Instant>, &'m Message<W>)> {
+    let mut last = None;
+    let timed = messages.map(|message| {
+        last = message.time.or(last);
+        (last, message)
+    });
+    let mut timed: Vec<_> = timed.collect();
+    timed.sort_by_key(|&(time, _)| time);
+    timed
+}
+
+impl<W: Words> Table<W> {
+    /// The conversation that those messages are.
+    fn told(&self, messages: &[(Option<Instant>, &Message<W>)], head: Head) -> Document {
+        let source = self.source.text();
+        let map = SourceMap::shared(Arc::clone(&self.source));
+        let mut conversation = Conversation::new(map, &self.names);
+        conversation.reserve(messages.iter().map(|(_, message)| message.words.len()));
+        let zero = messages.iter().find_map(|&(time, _)| time);
+        for &(time, message) in messages {
+            let start = time.zip(zero);
+            let speaker = &self.speakers.known[message.speaker as usize];
+            let name = &speaker.name;
+            conversation.message(Utterance {
+                speaker: (!name.is_empty()).then_some(name),
+                role: Some(speaker.role),
+                start: start.map(|(time, zero)| time.seconds_in(zero)),
+            });
+            match message.words.as_written(source) {
+                Some((words, at)) => conversation.words_as_written(words, at),
+                None => conversation.words(&message.words.mapped(source)),
+            }
+            if let Some(cell) = message.words.cell_name() {
+                let document = conversation.document();
+                document.source.push_cell(document.text.len(), cell);
+            }
         }
+        let mut document = conversation.finish();
+        head.name(&mut document);
+        document
+    }
+}
+
+/// Everybody who speaks in a table, and their roles: to look at a name closely costs more than to
+/// read its row.
+#[derive(Default)]
+struct Speakers {
+    known: Vec<Speaker>,
+    by_name: HashMap<(SmolStr, bool), u32>,
+    /// The numbers of the last two: most people take turns.
+    last: [u32; 2],
+}
+
+struct Speaker {
+    name: SmolStr,
+    /// The row says so: it is the name in the agent's column.
+    is_agent: bool,
+    role: Role,
+}
+
+impl Speakers {
+    fn number(&mut self, name: &str, is_agent: bool, names: &RoleNames) -> u32 {
+        let is_same = |&number: &u32| {
+            let known = self.known.get(number as usize);
+            known.is_some_and(|known| known.name == name && known.is_agent == is_agent)
+        };
+        if let Some(number) = self.last.into_iter().find(is_same) {
+            return number;
+        }
+        let key = (SmolStr::new(name), is_agent);
+        let number = match self.by_name.get(&key) {
+            Some(&number) => number,
+            None => self.add(key, names),
+        };
+        self.last = [number, self.last[0]];
+        number
     }
 
-    /// Adds a message that was sent at the time `when`, as it is written.
-    fn push(&mut self, mut message: Message, when: &str) {
-        let last = self.messages.last();
-        message.time = message.time.or(last.and_then(|last| last.time));
-        if last.is_none() || message.time < self.earliest {
-            self.earliest = message.time;
-            self.begins = when.to_owned();
-        }
-        self.messages.push(message);
-    }
-
-    /// The name as one of the last messages already holds it, or a copy.
-    fn name(&self, name: &str) -> Arc<str> {
-        let mut last = self.messages.iter().rev().take(4);
-        let known = last.find(|message| &*message.speaker == name);
-        known.map_or_else(|| Arc::from(name), |known| Arc::clone(&known.speaker))
+    fn add(&mut self, key: (SmolStr, bool), names: &RoleNames) -> u32 {
+        let (name, is_agent) = key.clone();
+        let role = match is_agent {
+            true => Role::Agent,
+            false if name.is_empty() => Role::Unknown,
+            false => names.role(&name),
+        };
+        // So many names do not fit into any memory.
+        let number = u32::try_from(self.known.len()).unwrap_or(u32::MAX);
+        self.by_name.insert(key, number);
+        self.known.push(Speaker {
+            name,
+            is_agent,
+            role,
+        });
+        number
     }
 }
 
 /// The text of a cell without the white space around it; `None` if nothing is left.
-fn filled(row: &dyn Row, index: usize) -> Option<Cow<'_, str>> {
+fn filled(row: &impl Row, index: usize) -> Option<Cow<'_, str>> {
     let text = match row.text(index) {
-        Cow::Borrowed(text) => Cow::Borrowed(text.trim()),
-        Cow::Owned(text) => Cow::Owned(text.trim().to_owned()),
+        Cow::Borrowed(text) => Cow::Borrowed(trim(text)),
+        Cow::Owned(text) => Cow::Owned(trim(&text).to_owned()),
     };
     Some(text).filter(|text| !text.is_empty())
+}
+
+/// [`str::trim`], quicker where there is nothing to do.
+fn trim(text: &str) -> &str {
+    // No white space begins with these bytes, or ends with a byte of ASCII that can be seen.
+    let begins = |byte: &u8| matches!(byte, 0x21..=0x7E | 0xE4..=0xE9);
+    let ends = |byte: &u8| matches!(byte, 0x21..=0x7E);
+    let bytes = text.as_bytes();
+    match bytes.first().is_some_and(begins) && bytes.last().is_some_and(ends) {
+        true => text,
+        false => text.trim(),
+    }
 }
 
 impl Head {
@@ -246,8 +391,12 @@ impl Head {
 /// One message of an agent.
 fn message(mut map: SourceMap, words: Mapped) -> Document {
     map.take_runs(words.runs);
-    let mut document = Document::draft(words.text);
-    document.source = map;
+    let mut document = Document::new(Kind::Draft, words.text, map);
+    document.turns.push(Turn {
+        span: Span::new(0, document.text.len()),
+        role: Role::Agent,
+        speaker: None,
+    });
     document.skips = quotes::skips(&document.text);
     document
 }
@@ -255,8 +404,13 @@ fn message(mut map: SourceMap, words: Mapped) -> Document {
 /// A moment as a table has it: as text, or as a spreadsheet's number of days since 1900, of which
 /// 25,569 lie before 1970. 20,000 to 80,000 days are the years 1954 to 2119.
 fn instant(text: &str) -> Option<Instant> {
-    match text.parse::<f64>() {
-        Ok(days) if (20_000.0..80_000.0).contains(&days) => {
+    // No date begins with five digits.
+    let days = text
+        .as_bytes()
+        .get(..5)
+        .filter(|first| first.iter().all(u8::is_ascii_digit));
+    match days.and_then(|_| text.parse::<f64>().ok()) {
+        Some(days) if (20_000.0..80_000.0).contains(&days) => {
             let seconds = ((days - 25_569.0) * 86_400.0 * 1000.0).round() / 1000.0;
             Instant::from_number(seconds, 1e6)
         }

@@ -1,10 +1,10 @@
 //! Workbooks: xlsx and its relatives. Their cells have names instead of places in the file.
 
 use super::columns::Columns;
-use super::{Row, Table};
+use super::{Row, Table, Words};
 use crate::input::roles::RoleNames;
 use crate::input::{Options, RecordError, Records};
-use crate::text::{Mapped, Origin, SourceMap};
+use crate::text::{Mapped, Origin, Source};
 use calamine::{Data, Range, Reader, open_workbook_auto_from_rs};
 use std::borrow::Cow;
 use std::io::Cursor;
@@ -68,10 +68,11 @@ fn sheet(name: &str, range: &Range<Data>, options: &Options) -> Result<Records, 
         format!("sheet {name}: {}", missing.unwrap_or_default())
     })?;
     let role_names = RoleNames::new(options);
-    let mut table = Table::new(&columns, &role_names, Box::new(SourceMap::cells));
+    let nowhere = Source::new(String::new(), Origin::default());
+    let mut table = Table::new(columns, role_names, nowhere);
     let rows = rows[first..].iter();
     let mut records: Records = rows.filter_map(|row| table.push(row)).map(Ok).collect();
-    records.extend(table.finish().into_iter().map(Ok));
+    records.extend(table.finish().map(Ok));
     Ok(records)
 }
 
@@ -82,7 +83,7 @@ fn head_of(rows: &[SheetRow], options: &Options) -> Option<(Columns, usize)> {
     let named = named.find_map(|(row, next)| Some((Columns::named(row, options)?, next)));
     named.or_else(|| {
         let mut rows = head.iter().skip(1);
-        let columns = rows.find_map(|row| Columns::by_dialogue(&head[0], row, options))?;
+        let columns = rows.find_map(|row| Columns::by_dialogue(&head[0], row, "", options))?;
         Some((columns, 1))
     })
 }
@@ -96,7 +97,17 @@ struct SheetRow<'a> {
     cells: &'a [Data],
 }
 
-impl Row for SheetRow<'_> {
+/// The words of a cell and where it is, row and column from 0.
+struct SheetWords<'a> {
+    text: String,
+    sheet: &'a str,
+    row: u32,
+    column: u32,
+}
+
+impl<'a> Row for SheetRow<'a> {
+    type Words = SheetWords<'a>;
+
     fn len(&self) -> usize {
         self.cells.len()
     }
@@ -109,21 +120,44 @@ impl Row for SheetRow<'_> {
         }
     }
 
-    fn words(&self, index: usize) -> Mapped {
-        Mapped {
+    fn words(&self, index: usize) -> SheetWords<'a> {
+        let column = self.first_column + u32::try_from(index).unwrap_or(u32::MAX);
+        SheetWords {
             text: self.text(index).into_owned(),
+            sheet: self.sheet,
+            row: self.number,
+            column,
+        }
+    }
+}
+
+impl Words for SheetWords<'_> {
+    fn is_blank(&self, _: &str) -> bool {
+        self.text.trim().is_empty()
+    }
+
+    fn len(&self) -> usize {
+        self.text.len()
+    }
+
+    fn text<'s>(&'s self, _: &'s str) -> Cow<'s, str> {
+        Cow::Borrowed(&self.text)
+    }
+
+    fn as_written<'s>(&self, _: &'s str) -> Option<(&'s str, usize)> {
+        None
+    }
+
+    fn mapped(&self, _: &str) -> Mapped {
+        Mapped {
+            text: self.text.clone(),
             ..Mapped::default()
         }
     }
 
-    fn cell_name(&self, index: usize) -> Option<String> {
-        let column = self.first_column + u32::try_from(index).unwrap_or(u32::MAX);
-        Some(format!(
-            "{}!{}{}",
-            self.sheet,
-            letters(column),
-            self.number + 1
-        ))
+    fn cell_name(&self) -> Option<String> {
+        let column = letters(self.column);
+        Some(format!("{}!{column}{}", self.sheet, self.row + 1))
     }
 }
 

@@ -312,7 +312,7 @@ fn times_become_seconds() {
     let times: Vec<Option<f64>> = document
         .turns
         .iter()
-        .map(|turn| turn.time_at(turn.span.start))
+        .map(|turn| document.time_at(turn, turn.span.start))
         .collect();
     assert_eq!(times, [Some(83.0), Some(36001.0), Some(76440.0), None]);
 }
@@ -322,7 +322,9 @@ fn times_of_meetings_and_items() {
     let times = |text: &str| -> Vec<Option<f64>> {
         let document = document(text, &Options::default());
         let turns = document.turns.iter();
-        turns.map(|turn| turn.time_at(turn.span.start)).collect()
+        turns
+            .map(|turn| document.time_at(turn, turn.span.start))
+            .collect()
     };
     let meeting = "Ann   0:03\nhi\nTom   1:09\nyes\nAnn   1:02:12\nso\nTom   62:15\nbye\n";
     assert_eq!(
@@ -484,7 +486,7 @@ fn a_stray_name_does_not_hold_back_a_long_call() {
 }
 
 /// What must no longer change: the turns and skips before `settled`, cut off there.
-fn before(document: &Document, settled: usize) -> Vec<(usize, usize, Role, Option<Arc<str>>)> {
+fn before(document: &Document, settled: usize) -> Vec<(usize, usize, Role, Option<SmolStr>)> {
     let turns = document
         .turns
         .iter()

@@ -25,9 +25,7 @@ pub(in crate::input::json) const ADAPTER: Adapter = Adapter {
             id: owned(object.scalar("id").or_else(|| scalar(object, CONVERSATION))),
             agent: owned(object.scalar("agent")),
             started_at: owned(object.scalar("started_at")),
-            meta: scalars
-                .map(|(name, value)| (name, value.into_owned()))
-                .collect(),
+            meta: scalars.collect(),
             messages: rows.iter().map(|row| message(row, reading)).collect(),
         };
         Ok(vec![thread.document(reading)])
@@ -304,7 +302,8 @@ mod tests {
         }
         let line = r#"{"role": "agent", "text": "a", "sender": "Kim", "time": 3}"#;
         let lines = format!("{line}\n{line}");
-        let records = jsonl::read(Text::whole(&lines), &Options::default());
-        assert_eq!(records.len(), 2);
+        let options = Options::default();
+        let records = jsonl::read(Text::whole(&lines), &options);
+        assert_eq!(records.count(), 2);
     }
 }

@@ -62,7 +62,7 @@ fn conversation(object: &Object, reading: &Reading) -> Document {
     };
     let mut thread = thread.with_meta(object, &["subject", "status", "type", "mailboxId"]);
     if let Some(channel) = owned(below(object, "source", "type")) {
-        thread.meta.insert("channel".to_owned(), channel);
+        thread.meta.insert("channel", channel);
     }
     thread.document(reading)
 }

@@ -9,6 +9,7 @@ use super::super::{Adapter, Reading};
 use super::{Audience, Message, Moment, Thread, below, either, objects, owned};
 use crate::document::{Document, Role};
 use crate::input::json::node::{Node, Object};
+use smol_str::SmolStr;
 use std::borrow::Cow;
 
 pub(in crate::input::json) const ADAPTER: Adapter = Adapter {
@@ -64,7 +65,7 @@ fn conversation(object: &Object, reading: &Reading) -> Document {
     let subject = below(object, "source", "subject");
     for (name, value) in [("channel", channel), ("subject", subject)] {
         if let Some(value) = owned(value) {
-            thread.meta.insert(name.to_owned(), value);
+            thread.meta.insert(name, value);
         }
     }
     thread.document(reading)
@@ -80,7 +81,7 @@ fn parts<'a>(object: &Object<'a>) -> Vec<Object<'a>> {
 }
 
 /// The name of the admin to whom the conversation is assigned, if one of the parts tells it.
-fn assignee(object: &Object) -> Option<String> {
+fn assignee(object: &Object) -> Option<SmolStr> {
     let id = object
         .scalar("admin_assignee_id")
         .or_else(|| below(object, "assignee", "id"))?;

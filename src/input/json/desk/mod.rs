@@ -22,13 +22,14 @@ pub(super) mod zendesk;
 
 use super::Reading;
 use super::node::{Node, Object};
-use crate::document::{Document, Role, Skip};
+use crate::document::{Document, Meta, Role, Skip};
 use crate::input::conversation::{Conversation, Utterance};
 use crate::input::html::{self, Visible};
 use crate::input::instant::Instant;
 use crate::input::quotes;
+use smol_str::SmolStr;
 use std::borrow::Cow;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 
 /// One message of an export.
 #[derive(Default)]
@@ -81,12 +82,12 @@ impl<'a> Moment<'a> {
 #[derive(Default)]
 struct Thread<'a> {
     messages: Vec<Message<'a>>,
-    id: Option<String>,
+    id: Option<SmolStr>,
     /// Whose conversation it is; else the first agent who writes in it.
-    agent: Option<String>,
+    agent: Option<SmolStr>,
     /// When it began; else when its first message was written.
-    started_at: Option<String>,
-    meta: BTreeMap<String, String>,
+    started_at: Option<SmolStr>,
+    meta: Meta,
 }
 
 impl<'a> Thread<'a> {
@@ -101,7 +102,7 @@ impl<'a> Thread<'a> {
     fn with_meta(mut self, object: &Object, names: &[&str]) -> Self {
         for name in names {
             if let Some(value) = object.scalar(name).filter(|value| !value.is_empty()) {
-                self.meta.insert((*name).to_owned(), value.into_owned());
+                self.meta.insert(*name, value);
             }
         }
         self
@@ -115,7 +116,7 @@ impl<'a> Thread<'a> {
         let zero = first.map(|moment| moment.instant);
         let written = first
             .filter(|moment| moment.instant.is_date())
-            .map(|moment| moment.written.to_string());
+            .map(|moment| SmolStr::new(&moment.written));
         let mut conversation = reading.conversation();
         for message in &self.messages {
             let start = message.at.as_ref().zip(zero);
@@ -150,12 +151,12 @@ fn sort(messages: &mut [Message]) {
     }
 }
 
-fn first_agent(document: &Document) -> Option<String> {
+fn first_agent(document: &Document) -> Option<SmolStr> {
     let mut agents = document
         .turns
         .iter()
         .filter(|turn| turn.role == Role::Agent);
-    agents.find_map(|turn| turn.speaker.as_deref().map(str::to_owned))
+    agents.find_map(|turn| turn.speaker.clone())
 }
 
 impl Message<'_> {
@@ -271,9 +272,9 @@ fn below<'a>(object: &Object<'a>, name: &str, field: &str) -> Option<Cow<'a, str
     object.get(name)?.object()?.scalar(field)
 }
 
-fn owned(value: Option<Cow<str>>) -> Option<String> {
+fn owned(value: Option<Cow<str>>) -> Option<SmolStr> {
     let value = value.filter(|value| !value.is_empty())?;
-    Some(value.into_owned())
+    Some(value.into())
 }
 
 /// Rows of one conversation stay together; a conversation stands where its first row does. Rows
@@ -281,8 +282,8 @@ fn owned(value: Option<Cow<str>>) -> Option<String> {
 fn grouped<'a>(
     rows: &[Node<'a>],
     key: impl Fn(&Object<'a>) -> Option<Cow<'a, str>>,
-) -> Vec<(Option<String>, Vec<Object<'a>>)> {
-    let mut groups: Vec<(Option<String>, Vec<Object>)> = Vec::new();
+) -> Vec<(Option<SmolStr>, Vec<Object<'a>>)> {
+    let mut groups: Vec<(Option<SmolStr>, Vec<Object>)> = Vec::new();
     let mut places = HashMap::new();
     for row in rows.iter().filter_map(|row| row.object()) {
         let id = owned(key(&row));

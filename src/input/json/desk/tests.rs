@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 /// The documents of a file of that name.
 fn read(name: &str, text: &str, options: &Options) -> Records {
     match name.ends_with(".jsonl") {
-        true => jsonl::read(Text::whole(text), options),
+        true => jsonl::read(Text::whole(text), options).collect(),
         false => json::read(Text::whole(text), options),
     }
 }
@@ -26,7 +26,8 @@ pub(super) fn documents(text: &str, options: &Options) -> Vec<Document> {
 /// Its turns: role, speaker, seconds, words.
 pub(super) fn turns(document: &Document) -> Vec<String> {
     let turn = |turn: &crate::document::Turn| {
-        let start = turn.cues.first().map(|cue| format!(" {}", cue.start));
+        let start = document.time_at(turn, turn.span.start);
+        let start = start.map(|start| format!(" {start}"));
         format!(
             "{} {}{}: {}",
             turn.role.name(),

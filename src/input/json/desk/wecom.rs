@@ -15,6 +15,7 @@ use crate::document::{Document, Role, Skip, SkipReason};
 use crate::input::html::Visible;
 use crate::input::json::node::{Node, Object};
 use crate::text::{Mapped, Span};
+use smol_str::SmolStr;
 use std::borrow::Cow;
 use std::collections::HashSet;
 
@@ -40,7 +41,7 @@ pub(in crate::input::json) const ROWS: Rows = Rows {
     },
 };
 
-fn document(id: Option<String>, messages: Vec<Message>, reading: &Reading) -> Document {
+fn document(id: Option<SmolStr>, messages: Vec<Message>, reading: &Reading) -> Document {
     Thread {
         id,
         ..Thread::new(messages)
@@ -49,7 +50,7 @@ fn document(id: Option<String>, messages: Vec<Message>, reading: &Reading) -> Do
 }
 
 /// The ids of the messages that were taken back.
-fn recalled(rows: &[Node]) -> HashSet<String> {
+fn recalled(rows: &[Node]) -> HashSet<SmolStr> {
     let recalls = rows.iter().filter_map(|row| row.object());
     recalls
         .filter(|row| row.scalar("action").as_deref() == Some("recall"))

@@ -104,7 +104,7 @@ fn events<'a>(audit: &Object<'a>) -> Vec<Comment<'a>> {
 }
 
 /// The requester, where an audit tells how the ticket was created.
-fn created_by<'a>(audit: &Object<'a>) -> Option<String> {
+fn created_by<'a>(audit: &Object<'a>) -> Option<SmolStr> {
     let sets_requester =
         |event: &Object| event.scalar("field_name").as_deref() == Some("requester_id");
     let event = objects(audit, "events").into_iter().find(sets_requester)?;
@@ -150,7 +150,7 @@ fn conversation(
     let named = named.iter().filter_map(|name| fields.get(name)?.object());
     let people = people(users, &named.collect::<Vec<_>>());
     let assignee = fields.scalar("assignee_id");
-    let assignee = assignee.map(|id| people.name(id).into_owned());
+    let assignee = assignee.map(|id| SmolStr::from(people.name(id)));
     let requester = fields.scalar("requester_id");
     let ticket = Ticket {
         people,
@@ -167,10 +167,11 @@ fn conversation(
     ];
     let mut thread = thread.with_meta(fields, &meta);
     if let Some(channel) = owned(below(fields, "via", "channel")) {
-        thread.meta.insert("channel".to_owned(), channel);
+        thread.meta.insert("channel", channel);
     }
     Ok(thread.document(reading))
 }
+use smol_str::SmolStr;
 
 const NO_COMMENTS: &str = "a ticket without its comments has nothing to read; export the \
     comments or the audits of each ticket, too";
@@ -178,7 +179,7 @@ const NO_COMMENTS: &str = "a ticket without its comments has nothing to read; ex
 /// What a ticket says about its people.
 struct Ticket<'a> {
     people: People<'a>,
-    requester: Option<String>,
+    requester: Option<SmolStr>,
 }
 
 fn people<'a>(users: &[Object<'a>], named: &[Object<'a>]) -> People<'a> {

@@ -2,12 +2,11 @@
 
 use super::fields;
 use super::times::moment;
-use crate::document::{Document, Role};
+use crate::document::{Document, Meta, Role};
 use crate::input::conversation::{Conversation, Utterance};
 use crate::input::json::Reading;
 use crate::input::json::node::{Node, Object};
 use crate::text::{Mapped, Runs};
-use std::collections::BTreeMap;
 
 /// A pause after which a speaker begins anew, in seconds: what others say in it comes in between.
 const PAUSE: f64 = 2.0;
@@ -103,7 +102,7 @@ pub(super) struct Talk<'a> {
     pub(super) agent: Option<String>,
     /// When the conversation began, as the record writes it.
     pub(super) started_at: Option<String>,
-    meta: BTreeMap<String, String>,
+    meta: Meta,
 }
 
 impl<'a> Talk<'a> {
@@ -118,7 +117,7 @@ impl<'a> Talk<'a> {
             id: None,
             agent: None,
             started_at: None,
-            meta: BTreeMap::new(),
+            meta: Meta::default(),
         }
     }
 
@@ -144,7 +143,7 @@ impl<'a> Talk<'a> {
     /// Notes a field of the record for grouping.
     pub(super) fn note(&mut self, name: &str, value: Option<String>) {
         if let Some(value) = value {
-            self.meta.insert(name.to_owned(), value);
+            self.meta.insert(name, value);
         }
     }
 
@@ -261,9 +260,9 @@ impl<'a> Talk<'a> {
             tell(piece, zero, self.is_written, &mut conversation);
         }
         let document = conversation.document();
-        document.id = self.id;
-        document.agent = self.agent;
-        document.started_at = self.started_at;
+        document.id = self.id.map(Into::into);
+        document.agent = self.agent.map(Into::into);
+        document.started_at = self.started_at.map(Into::into);
         document.meta = self.meta;
         conversation.finish()
     }
@@ -317,7 +316,7 @@ mod tests {
         }
         let document = talk.finish();
         let text = |turn: &crate::document::Turn| {
-            let start = turn.cues.first().map_or(-1.0, |cue| cue.start);
+            let start = document.time_at(turn, turn.span.start).unwrap_or(-1.0);
             format!("{start} {}", turn.span.of(&document.text))
         };
         document.turns.iter().map(text).collect()

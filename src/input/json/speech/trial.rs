@@ -5,6 +5,7 @@ use crate::input::json::node::Node;
 use crate::input::json::{ADAPTERS, ROWS, read};
 use crate::input::{Options, Records, Text};
 use crate::text::Span;
+use smol_str::SmolStr;
 use std::path::{Path, PathBuf};
 
 fn cases() -> PathBuf {
@@ -27,7 +28,7 @@ fn documents(name: &str) -> Vec<Document> {
 /// none.
 pub(super) fn about(name: &str) -> [String; 4] {
     let document = documents(name).remove(0);
-    let or_none = |value: Option<String>| value.unwrap_or_else(|| "-".to_owned());
+    let or_none = |value: Option<SmolStr>| value.map_or("-".to_owned(), String::from);
     let fields = document.meta.iter();
     let fields: Vec<String> = fields
         .map(|(name, value)| format!("{name}={value}"))
@@ -55,8 +56,8 @@ pub(super) fn turns(name: &str) -> Vec<String> {
 }
 
 fn shown(turn: &Turn, document: &Document) -> String {
-    let start = match turn.cues.first() {
-        Some(cue) => format!("{}", (cue.start * 1000.0).round() / 1000.0),
+    let start = match document.time_at(turn, turn.span.start) {
+        Some(start) => format!("{}", (start * 1000.0).round() / 1000.0),
         None => "-".to_owned(),
     };
     let words = turn.span.of(&document.text);

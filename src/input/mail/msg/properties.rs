@@ -155,7 +155,7 @@ impl<'b> Properties<'b> {
         let end = letter.document.text.len();
         letter.document.source.push_cell(end, "body");
         let mut document = letter.document;
-        document.agent = letter.from.filter(|_| role == Role::Agent);
+        document.agent = letter.from.filter(|_| role == Role::Agent).map(Into::into);
         self.describe(&mut document);
         Ok(document)
     }
@@ -166,16 +166,16 @@ impl<'b> Properties<'b> {
             .map(|id| id.trim_matches(['<', '>', ' ']).to_owned());
         let times = [id::SUBMITTED, id::DELIVERED];
         let time = times.iter().find_map(|time| self.numbers.get(time));
-        document.started_at = time.and_then(|&time| iso_time(time));
+        document.started_at = time.and_then(|&time| iso_time(time)).map(Into::into);
         if let Some(to) = self.text(id::DISPLAY_TO) {
-            document.meta.insert("to".to_owned(), to);
+            document.meta.insert("to", to);
         }
         if self
             .numbers
             .get(&id::FLAGS)
             .is_some_and(|flags| flags & UNSENT != 0)
         {
-            document.meta.insert("flags".to_owned(), "D".to_owned());
+            document.meta.insert("flags", "D");
         }
     }
 }
