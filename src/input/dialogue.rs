@@ -69,7 +69,7 @@ pub(super) fn may_be_dialogue(text: &str) -> bool {
         let at = from + length;
         let is_mark = match bytes[at] {
             b'-' => !is_hyphen(text, at),
-            first => first.is_ascii() || text[at..].starts_with(MARKS),
+            first => first.is_ascii() || MARKS_OF_THREE.contains(&&bytes[at..at + 3]),
         };
         if is_mark {
             return true;
@@ -90,6 +90,16 @@ fn is_hyphen(text: &str, at: usize) -> bool {
 
 const MARKS: [char; 13] = [
     ':', '：', '\t', '|', '>', ']', '］', '】', ')', '）', '-', '–', '—',
+];
+
+/// Those of three bytes.
+const MARKS_OF_THREE: [&[u8]; 6] = [
+    "：".as_bytes(),
+    "］".as_bytes(),
+    "】".as_bytes(),
+    "）".as_bytes(),
+    "–".as_bytes(),
+    "—".as_bytes(),
 ];
 
 /// The first bytes of those marks.

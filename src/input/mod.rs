@@ -96,6 +96,9 @@ impl Iterator for Documents<'_> {
     type Item = Result<Document, RecordError>;
 
     fn next(&mut self) -> Option<Self::Item> {
+        if self.notes.is_empty() {
+            return self.records.next();
+        }
         let mut record = self.records.next()?;
         if let Ok(document) = &mut record {
             document.notes.append(&mut self.notes);
@@ -730,9 +733,34 @@ fn line_spans(text: &str) -> impl Iterator<Item = Span> + '_ {
     })
 }
 
+/// True if no white space stands at either end of `text`, as far as a look at its bytes tells.
+fn is_trim(text: &str) -> bool {
+    let begins = |byte: &u8| matches!(byte, 0x21..=0x7E | 0xE4..=0xE9);
+    let bytes = text.as_bytes();
+    let ends = match bytes {
+        [.., 0x21..=0x7E] => true,
+        // Han characters, the marks of their fonts (U+3001 to U+303F), full-width ones.
+        [.., 0xE4..=0xE9 | 0xEF, 0x80..=0xBF, 0x80..=0xBF] => true,
+        [.., 0xE3, 0x80, 0x81..=0xBF] => true,
+        _ => false,
+    };
+    ends && bytes.first().is_some_and(begins)
+}
+
+/// [`str::trim`], quicker where there is nothing to do.
+fn trim(text: &str) -> &str {
+    match is_trim(text) {
+        true => text,
+        false => text.trim(),
+    }
+}
+
 /// `span` without the white space at its ends.
 fn trimmed(text: &str, span: Span) -> Span {
     let words = span.of(text);
+    if is_trim(words) {
+        return span;
+    }
     let words = words.trim_start();
     let start = span.end - words.len();
     Span::new(start, start + words.trim_end().len())
@@ -774,6 +802,7 @@ fn note_unknown_roles(document: &mut Document) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     fn planned(name: &str, head: &str, complete: bool, options: &Options) -> Format {
         let plan = plan(name, head.as_bytes(), complete, options);
@@ -873,6 +902,15 @@ mod tests {
             "",
         ] {
             assert_eq!(streams(line), None, "{line}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn to_trim_is_to_trim(text in "[ \t\n\u{85}\u{A0}\u{1680}\u{2003}\u{2028}\u{3000}a。、好！\u{FEFF}é😀\u{10C80}]{0,4}") {
+            prop_assert_eq!(trim(&text), text.trim());
+            let span = trimmed(&text, Span::new(0, text.len()));
+            prop_assert_eq!(span.of(&text), text.trim());
         }
     }
 

@@ -4,9 +4,9 @@
 //! line breaks and doubled quotation marks.
 
 use super::columns::Columns;
-use super::{Conversations, Row, Table, Words, trim};
+use super::{Conversations, Row, Table, Words};
 use crate::input::roles::RoleNames;
-use crate::input::{Cut, Head, Options, Record, RecordError, Stream, Text};
+use crate::input::{Cut, Head, Options, Record, RecordError, Stream, Text, trim};
 use crate::text::{Mapped, Origin, Source, Span};
 use memchr::{memchr, memchr2, memchr3};
 use std::borrow::Cow;
@@ -186,25 +186,26 @@ impl Reading {
     fn next_record(&mut self) -> Option<Record> {
         let source = &self.source;
         let mut rows = Rows::new(source.text(), self.delimiter, self.at);
-        let mut record = None;
-        while record.is_none()
-            && let Some(read) = rows.read_row(&mut self.cells)
-        {
-            record = match read {
+        while let Some(read) = rows.read_row(&mut self.cells) {
+            self.at = rows.at;
+            match read {
                 Ok(()) => {
                     let row = TextRow::new(source.text(), &self.cells);
-                    self.table.push(&row).map(Ok)
+                    if let Some(document) = self.table.push(&row) {
+                        return Some(Ok(document));
+                    }
                 }
-                Err(BrokenQuote { at }) => Some(Err(RecordError {
-                    line: source.origin().after(&source.text()[..at]).line,
-                    message: "a quotation mark opens a cell here and none closes it; \
-                              double the mark (\"\") or close the cell. The row was left out"
-                        .to_owned(),
-                })),
-            };
+                Err(BrokenQuote { at }) => {
+                    return Some(Err(RecordError {
+                        line: source.origin().after(&source.text()[..at]).line,
+                        message: "a quotation mark opens a cell here and none closes it; double \
+                                  the mark (\"\") or close the cell. The row was left out"
+                            .to_owned(),
+                    }));
+                }
+            }
         }
-        self.at = rows.at;
-        record
+        None
     }
 }
 
@@ -285,7 +286,7 @@ impl<'a> Rows<'a> {
                 }
             }
             self.skip_line_break();
-            if !self.text[start..self.at].trim().is_empty() {
+            if !trim(&self.text[start..self.at]).is_empty() {
                 return Some(Ok(()));
             }
         }
@@ -327,20 +328,39 @@ impl<'a> Rows<'a> {
 impl Rows<'_> {
     /// The length of the cell without marks around it with which `bytes` begin.
     fn unquoted_length(&self, bytes: &[u8]) -> usize {
-        // Most cells are so short that a search by blocks does not pay.
-        let ends = |byte: &u8| *byte == self.delimiter || matches!(byte, b'\n' | b'\r');
-        let short = &bytes[..bytes.len().min(SHORT)];
-        if let Some(length) = short.iter().position(ends) {
-            return length;
+        // Most cells are so short that a search by large blocks does not pay.
+        let marks = [self.delimiter, b'\n', b'\r'];
+        let mut at = 0;
+        while at < SHORT
+            && let Some(&eight) = bytes[at..].first_chunk()
+        {
+            if let Some(length) = first_of(marks, u64::from_le_bytes(eight)) {
+                return at + length;
+            }
+            at += 8;
         }
-        let behind = &bytes[short.len()..];
+        let behind = &bytes[at..];
         let length = memchr3(self.delimiter, b'\n', b'\r', behind);
-        short.len() + length.unwrap_or(behind.len())
+        at + length.unwrap_or(behind.len())
     }
 }
 
-/// Bytes that are looked at one by one.
-const SHORT: usize = 12;
+/// Bytes that are looked at eight at a time.
+const SHORT: usize = 32;
+
+/// Which of eight bytes is the first of these marks. In every byte of `found` the highest bit is set
+/// if it is one, and the lowest byte in which it is set is the first.
+#[inline]
+fn first_of(marks: [u8; 3], eight: u64) -> Option<usize> {
+    const ONES: u64 = u64::MAX / 255;
+    let mut found = 0;
+    for mark in marks {
+        let zeros = eight ^ (ONES * u64::from(mark));
+        found |= zeros.wrapping_sub(ONES) & !zeros;
+    }
+    found &= ONES << 7;
+    (found != 0).then(|| found.trailing_zeros() as usize / 8)
+}
 
 impl<'a> TextRow<'a> {
     fn new(text: &'a str, cells: &'a [Written]) -> Self {

@@ -15,6 +15,7 @@ use super::dialogue::{dialogue, may_be_dialogue};
 use super::instant::Instant;
 use super::quotes;
 use super::roles::RoleNames;
+use super::trim;
 use crate::document::{Document, Kind, Meta, Role, Turn};
 use crate::text::{Mapped, Source, SourceMap, Span};
 use columns::Columns;
@@ -365,18 +366,6 @@ fn filled(row: &impl Row, index: usize) -> Option<Cow<'_, str>> {
         Cow::Owned(text) => Cow::Owned(trim(&text).to_owned()),
     };
     Some(text).filter(|text| !text.is_empty())
-}
-
-/// [`str::trim`], quicker where there is nothing to do.
-fn trim(text: &str) -> &str {
-    // No white space begins with these bytes, or ends with a byte of ASCII that can be seen.
-    let begins = |byte: &u8| matches!(byte, 0x21..=0x7E | 0xE4..=0xE9);
-    let ends = |byte: &u8| matches!(byte, 0x21..=0x7E);
-    let bytes = text.as_bytes();
-    match bytes.first().is_some_and(begins) && bytes.last().is_some_and(ends) {
-        true => text,
-        false => text.trim(),
-    }
 }
 
 impl Head {
