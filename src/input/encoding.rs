@@ -201,38 +201,70 @@ pub fn decodes_in_pieces(encoding: &'static Encoding) -> bool {
 
 /// Decodes `bytes` in `encoding` and remembers where every character stood.
 pub(crate) fn mapped(encoding: &'static Encoding, bytes: &[u8]) -> Mapped {
-    paced(encoding, bytes).unwrap_or_else(|| stepwise(encoding, bytes))
+    let is_paced = [GBK, GB18030, BIG5].contains(&encoding);
+    let text = is_paced
+        .then(|| encoding.decode_without_bom_handling_and_without_replacement(bytes))
+        .flatten();
+    match text {
+        Some(text) => mapped_text(encoding, bytes, text.into_owned()),
+        None => stepwise(encoding, bytes),
+    }
 }
 
-/// The same for sound text of the Chinese encodings, whose bytes tell by themselves how long a
+/// The same for sound bytes, whose text is known.
+pub(crate) fn mapped_text(encoding: &'static Encoding, bytes: &[u8], text: String) -> Mapped {
+    match paces(encoding, bytes, text.as_bytes()) {
+        Some(runs) => Mapped { text, runs },
+        None => stepwise(encoding, bytes),
+    }
+}
+
+/// The runs of sound text of the Chinese encodings, whose bytes tell by themselves how long a
 /// character is. Decoding it at one stroke is many times faster.
-fn paced(encoding: &'static Encoding, bytes: &[u8]) -> Option<Mapped> {
+fn paces(encoding: &'static Encoding, bytes: &[u8], text: &[u8]) -> Option<Runs> {
     if ![GBK, GB18030, BIG5].contains(&encoding) {
         return None;
     }
-    let text = encoding
-        .decode_without_bom_handling_and_without_replacement(bytes)?
-        .into_owned();
     let mut runs = Runs::default();
     let (mut at, mut start) = (0, 0);
     while at < bytes.len() {
         let plain = Encoding::ascii_valid_up_to(&bytes[at..]);
         runs.push_same(Span::new(start, start + plain), at);
         (at, start) = (at + plain, start + plain);
-        let (length, characters) = match (bytes.get(at), bytes.get(at + 1)) {
-            (None, _) => break,
-            // Two characters of Big5 are written as one, a letter and its accent.
-            (Some(0x88), Some(0x62 | 0x64 | 0xA3 | 0xA5)) if encoding == BIG5 => (2, 2),
-            (Some(0x80), _) if encoding != BIG5 => (1, 1),
-            (_, Some(b'0'..=b'9')) => (4, 1),
-            _ => (2, 1),
-        };
-        let written = text.get(start..)?.chars().take(characters);
-        let end = start + written.map(char::len_utf8).sum::<usize>();
-        runs.push_decoded(Span::new(start, end), Span::new(at, at + length));
-        (at, start) = (at + length, end);
+        // Most characters are as long as the one before, in the bytes and in the text.
+        while let Some(pace) = character(encoding, bytes.get(at..)?, text.get(start..)?) {
+            let (length, width) = pace;
+            let (first, begun) = (at, start);
+            while character(encoding, bytes.get(at..)?, text.get(start..)?) == Some(pace) {
+                (at, start) = (at + length, start + width);
+            }
+            let (text, source) = (Span::new(begun, start), Span::new(first, at));
+            runs.push_steps(text, source, width, length);
+        }
     }
-    (at == bytes.len() && start == text.len()).then_some(Mapped { text, runs })
+    (at == bytes.len() && start == text.len()).then_some(runs)
+}
+
+/// How long the character beyond ASCII is with which `bytes` begin, and how long the text is that
+/// was decoded from it. `None` if they don't begin with one.
+fn character(encoding: &'static Encoding, bytes: &[u8], text: &[u8]) -> Option<(usize, usize)> {
+    let width = |at: usize| match text.get(at) {
+        None | Some(..0xC0) => 1,
+        Some(0xC0..0xE0) => 2,
+        Some(0xE0..0xF0) => 3,
+        Some(0xF0..) => 4,
+    };
+    let (length, two) = match (bytes.first()?, bytes.get(1)) {
+        (..0x80, _) => return None,
+        // Two characters of Big5 are written as one, a letter and its accent.
+        (0x88, Some(0x62 | 0x64 | 0xA3 | 0xA5)) if encoding == BIG5 => (2, true),
+        (0x80, _) if encoding != BIG5 => (1, false),
+        (_, Some(b'0'..=b'9')) => (4, false),
+        _ => (2, false),
+    };
+    let first = width(0);
+    let second = if two { width(first) } else { 0 };
+    Some((length, first + second))
 }
 
 /// The same for any encoding and any bytes.

@@ -89,26 +89,24 @@ impl Page {
             self.text.push_same(words, at);
             return;
         }
+        let bytes = words.as_bytes();
         let mut start = 0;
-        while start < words.len() {
-            let rest = &words[start..];
-            let word = rest.find(is_collapsible).unwrap_or(rest.len());
-            if word > 0 {
+        while start < bytes.len() {
+            let end = start + shown_as_written(&bytes[start..]);
+            if end > start {
                 self.begin_words();
-                self.text.push_same(&rest[..word], at + start);
+                self.text.push_same(&words[start..end], at + start);
             }
-            let next = &rest[word..];
-            let blank = next.len() - next.trim_start_matches(is_collapsible).len();
-            let from = at + start + word;
-            self.space(Span::new(from, from + blank));
-            start += word + blank;
+            let blank = bytes[end..].iter().take_while(|&&byte| is_blank(byte));
+            start = end + blank.count();
+            self.space(Span::new(at + end, at + start));
         }
     }
 
     /// Text that is written as `source`: an entity.
     fn entity(&mut self, text: &str, source: Span) {
         if self.hidden > 0 {
-        } else if self.preformatted == 0 && text.chars().all(is_collapsible) {
+        } else if self.preformatted == 0 && text.bytes().all(is_blank) {
             self.space(source);
         } else {
             self.begin_words();
@@ -263,8 +261,24 @@ impl Page {
 }
 
 /// White space that HTML collapses; a no-break space is none.
-fn is_collapsible(character: char) -> bool {
-    matches!(character, ' ' | '\t' | '\n' | '\r' | '\u{C}')
+fn is_blank(byte: u8) -> bool {
+    matches!(byte, b' ' | b'\t' | b'\n' | b'\r' | 0xC)
+}
+
+/// How many bytes of `text`, words with single spaces between them, are shown as they are written.
+fn shown_as_written(text: &[u8]) -> usize {
+    let mut at = 0;
+    loop {
+        let rest = &text[at..];
+        let word = rest.iter().position(|&byte| is_blank(byte));
+        let word = word.unwrap_or(rest.len());
+        match rest[word..] {
+            [b' ', next, ..] if word > 0 && !is_blank(next) => at += word + 1,
+            _ if word > 0 => return at + word,
+            // Behind a single space stands a word.
+            _ => return at,
+        }
+    }
 }
 
 /// The containers of the page together with what the text itself shows to be quoted.

@@ -32,7 +32,8 @@ pub(super) fn skips(text: &str) -> Vec<Skip> {
             false => Vec::new(),
         };
     }
-    let lines = line_spans(text).map(|span| Line::new(text, span)).collect();
+    let mut lines = Vec::with_capacity(text.len() / 64 + 2);
+    lines.extend(line_spans(text).map(|span| Line::new(text, span)));
     let mut cutting = Cutting {
         lines,
         has_own_words: false,
@@ -64,17 +65,30 @@ struct Line<'a> {
     reason: Option<SkipReason>,
     /// Bytes at its beginning that are the writer's nevertheless.
     own: usize,
+    is_quoted: bool,
+    /// An attribution may end with it.
+    may_end: bool,
 }
 
 impl<'a> Line<'a> {
     fn new(text: &'a str, span: Span) -> Self {
         let invisible = |c: char| c.is_whitespace() || matches!(c, '\u{FEFF}' | '\u{200B}');
-        Line {
+        let line = Line {
             text,
             span,
             words: span.of(text).trim_matches(invisible),
             reason: None,
             own: 0,
+            is_quoted: false,
+            may_end: false,
+        };
+        // `>>> a link <<<` is an ornament.
+        let is_quoted =
+            line.words.starts_with('>') && is_quoted(line.raw()) && !line.words.ends_with("<<");
+        Line {
+            is_quoted,
+            may_end: attribution::may_end(line.words),
+            ..line
         }
     }
 
@@ -91,11 +105,6 @@ impl<'a> Line<'a> {
 
     fn is_own(&self) -> bool {
         self.reason.is_none()
-    }
-
-    /// `>>> a link <<<` is an ornament.
-    fn is_quoted(&self) -> bool {
-        is_quoted(self.raw()) && !self.words.ends_with("<<")
     }
 }
 
@@ -140,8 +149,8 @@ impl Cutting<'_> {
 
     /// Cuts what begins at line `at`, if anything, and says where to go on.
     fn cut_at(&mut self, at: usize) -> usize {
-        let line = self.lines[at];
-        if line.words.is_empty() {
+        let words = self.lines[at].words;
+        if words.is_empty() {
             return at + 1;
         }
         let found = self
@@ -151,7 +160,7 @@ impl Cutting<'_> {
             .or_else(|| self.cut_attribution(at))
             .or_else(|| self.cut_headers(at));
         found.unwrap_or_else(|| {
-            self.has_own_words |= !marks::is_rule(line.words);
+            self.has_own_words = self.has_own_words || !marks::is_rule(words);
             at + 1
         })
     }
@@ -179,7 +188,7 @@ impl Cutting<'_> {
     }
 
     fn is_quoted_at(&self, at: usize) -> bool {
-        self.lines.get(at).is_some_and(Line::is_quoted)
+        self.lines.get(at).is_some_and(|line| line.is_quoted)
     }
 
     /// The rest of a long quoted line that a mail program wrapped without a `>`: it goes on in
@@ -198,7 +207,9 @@ impl Cutting<'_> {
 
     /// A fenced code block. A fence that is never closed fences nothing.
     fn cut_code(&mut self, at: usize) -> Option<usize> {
-        let (mark, length) = fence(self.lines[at].raw())?;
+        let line = &self.lines[at];
+        let may_be = line.words.starts_with(['`', '~']);
+        let (mark, length) = may_be.then(|| fence(line.raw())).flatten()?;
         let kind = usize::from(mark == '~');
         if length >= self.unclosed[kind] {
             return None;
@@ -218,6 +229,9 @@ impl Cutting<'_> {
 
     fn cut_below_mark(&mut self, at: usize) -> Option<usize> {
         let words = self.lines[at].words;
+        if !marks::may_be(words) {
+            return None;
+        }
         if let Some(reason) = marks::history(words) {
             let end = self.end_of_history(at + 1);
             return Some(self.skip(at, end, reason));

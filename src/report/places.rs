@@ -80,13 +80,14 @@ impl<'a> Places<'a> {
     /// False inside of a cell or an entity that stands for several characters: the file has no
     /// column for them. A character written as one escape has one: where the escape begins.
     fn begins_here(&self, offset: usize, place: Place) -> bool {
-        let before = self.document.text[..offset]
-            .chars()
-            .next_back()
-            .map_or(0, char::len_utf8);
+        let Document { text, source, .. } = self.document;
+        let length = |character: Option<char>| character.map_or(0, char::len_utf8);
+        let before = length(text[..offset].chars().next_back());
+        let after = length(text[offset..].chars().next());
+        let written = |start, end| source.source_span(Span::new(start, end), text);
         matches!(place, Place::Exact(_))
             || before == 0
-            || self.document.source.place(offset - before) != place
+            || written(offset - before, offset) != written(offset, offset + after)
     }
 
     /// `span` in code points of the judged unit of turn `turn`.

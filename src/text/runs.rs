@@ -116,6 +116,18 @@ impl Runs {
         self.push(Run { text, source, pace });
     }
 
+    /// The same for a text whose bytes were decoded in groups, such as those of base64, that are
+    /// none of its characters: each byte stands where its group does.
+    pub fn by_bytes(mut self) -> Runs {
+        for run in &mut self.0 {
+            let first = Span::new(run.text.start, run.text.start + 1);
+            if let Some(grouped) = run.grouped(first, 1).filter(|grouped| grouped.group > 1) {
+                run.pace = Pace::Grouped(grouped);
+            }
+        }
+        self
+    }
+
     fn push(&mut self, run: Run) {
         if let Some(last) = self.0.last_mut()
             && last.pace == run.pace
@@ -142,14 +154,13 @@ impl Runs {
     /// The bytes of the source from which `span` of the decoded text was read: from the first
     /// character's first byte to the last character's last byte. `None` if either has no place.
     pub fn source_span(&self, span: Span, text: &str) -> Option<Span> {
-        let last = text[span.range()]
-            .chars()
-            .next_back()
-            .map_or(0, char::len_utf8);
+        debug_assert!(text.is_char_boundary(span.start) && text.is_char_boundary(span.end));
         let start = match self.place(span.start) {
             Place::Exact(at) | Place::Within(at) => at.start,
             Place::None => return None,
         };
+        // The bytes of a character may have been written far apart.
+        let last = usize::from(!span.is_empty());
         let end = match self.place(span.end - last) {
             Place::Exact(at) => at.start + last,
             Place::Within(at) => at.end,
@@ -164,9 +175,17 @@ impl Runs {
         let mut all = Runs::default();
         let mut near = 0;
         for run in &self.0 {
+            near = next.first_behind(run.source.start, near);
+            if let Some(found) = next.0.get(near)
+                && found.pace == Pace::Same
+                && found.text.contains(run.source)
+            {
+                let source = found.bytes_of(run.source);
+                all.push(Run { source, ..*run });
+                continue;
+            }
             match run.pace {
                 Pace::Same => {
-                    near = next.first_behind(run.source.start, near);
                     next.carry_from(near, run.source, run.text.start, &mut all);
                 }
                 Pace::Steps { text, source } => {
@@ -246,6 +265,7 @@ impl Runs {
 
     /// Adds the runs of another text that was appended to this one at byte `at`.
     pub fn append(&mut self, other: &Runs, at: usize) {
+        self.0.reserve(other.0.len());
         for run in &other.0 {
             self.push(Run {
                 text: run.text.shifted(at),

@@ -32,7 +32,8 @@ impl Name {
 pub(super) struct Attributes {
     pub(super) class: String,
     pub(super) id: String,
-    pub(super) style: String,
+    /// In small letters and without white space.
+    style: String,
     pub(super) kind: String,
     pub(super) smart_mail: String,
     is_hidden: bool,
@@ -53,7 +54,7 @@ impl Attributes {
         let kept = match name {
             b"class" => &mut self.class,
             b"id" => &mut self.id,
-            b"style" => &mut self.style,
+            b"style" => return self.keep_style(value),
             b"type" => &mut self.kind,
             b"data-smartmail" => &mut self.smart_mail,
             b"hidden" => {
@@ -67,19 +68,34 @@ impl Attributes {
         }
     }
 
-    /// True if a declaration of the style, in lower case and without white space, is one of those.
-    fn has_style(&self, is: impl Fn(&str, &str) -> bool) -> bool {
-        if self.style.is_empty() {
-            return false;
+    fn keep_style(&mut self, value: &[u8]) {
+        if !self.style.is_empty() {
+            return;
         }
-        let style: String = self
-            .style
-            .chars()
-            .filter(|character| !character.is_whitespace())
-            .flat_map(char::to_lowercase)
-            .collect();
-        let style = style.replace("!important", "");
-        style
+        match str::from_utf8(value) {
+            Ok(style) if style.is_ascii() => {
+                let letters = style.chars().filter(|letter| !letter.is_whitespace());
+                self.style
+                    .extend(letters.map(|letter| letter.to_ascii_lowercase()));
+            }
+            _ => {
+                let style = String::from_utf8_lossy(value);
+                let letters = style.chars().filter(|letter| !letter.is_whitespace());
+                self.style.extend(letters.flat_map(char::to_lowercase));
+            }
+        }
+        if self.style.contains('!') {
+            self.style = self.style.replace("!important", "");
+        }
+        // Of several the first counts, even if it says nothing.
+        if self.style.is_empty() && !value.is_empty() {
+            self.style.push(';');
+        }
+    }
+
+    /// True if a declaration of the style is one of those.
+    fn has_style(&self, is: impl Fn(&str, &str) -> bool) -> bool {
+        self.style
             .split(';')
             .filter_map(|declaration| declaration.split_once(':'))
             .any(|(name, value)| is(name, value))

@@ -1,6 +1,6 @@
 //! The text of a mail: the form that its writer saw, decoded.
 
-use super::charset::{self, Choice};
+use super::charset::{self, Charset};
 use super::parts::{Leaf, Texts};
 use super::source::Region;
 use super::transfer::Transfer;
@@ -73,20 +73,18 @@ impl Decoding<'_> {
     fn text(self, leaf: &Leaf, body: &mut Body) -> Mapped {
         let raw = &self.raw[leaf.body.range()];
         let decoded = leaf.transfer.decode(raw, leaf.body.start, self.is_escaped);
-        let Choice { charset, note } =
-            charset::choose(leaf.charset.as_deref(), &decoded.bytes, self.asked);
-        body.notes.extend(note);
-        let is_own = charset.is_own(&decoded.bytes);
-        if let (Transfer::Plain, false, charset::Charset::Known(encoding)) =
-            (leaf.transfer, is_own, charset)
+        let mut choice = charset::choose(leaf.charset.as_deref(), &decoded.bytes, self.asked);
+        body.notes.extend(choice.note.take());
+        if let (Transfer::Plain, Charset::Known(encoding)) = (leaf.transfer, choice.charset)
             && !raw.is_ascii()
+            && !choice.is_own(&decoded.bytes)
         {
             body.regions.push(Region {
                 bytes: leaf.body,
                 encoding,
             });
         }
-        charset.text(&decoded)
+        choice.text(&decoded.bytes, decoded.runs)
     }
 }
 

@@ -1,12 +1,13 @@
 //! From the bytes of a part to its text: the charset that its label names, or the one that fits
 //! better, and where each character was written.
 
-use super::transfer::{Decoded, digit};
+use super::transfer::digit;
 use crate::document::{Note, NoteCode};
 use crate::input::encoding::{self, Encoding, Evidence, UTF_8, UTF_16BE, UTF_16LE};
 use crate::text::{Mapped, Runs, Span};
 use encoding_rs::{BIG5, EUC_KR, GBK, REPLACEMENT, SHIFT_JIS, WINDOWS_1252};
 use simdutf8::basic::from_utf8 as utf8;
+use std::borrow::Cow;
 
 /// How bytes stand for characters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,16 +20,19 @@ pub(super) enum Charset {
 
 /// A charset, and what the user should know about how it was found.
 #[derive(Clone, Debug)]
-pub(super) struct Choice {
+pub(super) struct Choice<'b> {
     pub(super) charset: Charset,
     pub(super) note: Option<Note>,
+    /// The text, if it took decoding to find the charset.
+    text: Option<Cow<'b, str>>,
 }
 
-impl From<Charset> for Choice {
+impl From<Charset> for Choice<'_> {
     fn from(charset: Charset) -> Self {
         Choice {
             charset,
             note: None,
+            text: None,
         }
     }
 }
@@ -36,11 +40,11 @@ impl From<Charset> for Choice {
 /// The charset of `bytes` that are labelled `label`. Labels are often wrong, so they are believed
 /// only as far as the bytes agree. `asked` is the encoding that the user names for bytes whose
 /// label says nothing.
-pub(super) fn choose(
+pub(super) fn choose<'b>(
     label: Option<&str>,
-    bytes: &[u8],
+    bytes: &'b [u8],
     asked: Option<&'static Encoding>,
-) -> Choice {
+) -> Choice<'b> {
     let labelled = label.and_then(|label| of_label(label, bytes));
     let is_plain = bytes.is_ascii() && !bytes.contains(&0x1B);
     match labelled {
@@ -67,42 +71,48 @@ pub(super) fn choose(
             Charset::Known(WINDOWS_1252).into()
         }
         Some((found, evidence)) => Choice {
-            charset: Charset::Known(found),
             note: (evidence == Evidence::Guessed && !bytes.is_ascii())
                 .then(|| guessed(label, found)),
+            ..Charset::Known(found).into()
         },
         None => Charset::Known(labelled_encoding(labelled)).into(),
     }
 }
 
 /// What a label that means something says, unless the bytes refute it.
-fn checked(
+fn checked<'b>(
     labelled: &'static Encoding,
     label: Option<&str>,
-    bytes: &[u8],
+    bytes: &'b [u8],
     asked: Option<&'static Encoding>,
-) -> Choice {
-    let is_sound = decodes(labelled, bytes);
+) -> Choice<'b> {
+    let text = match labelled == UTF_8 {
+        true => utf8(bytes).ok().map(Cow::Borrowed),
+        false => decoded(labelled, bytes),
+    };
     let is_utf8 = labelled != UTF_8
         && utf8(bytes).is_ok_and(|text| labelled.is_single_byte() || is_surely_utf8(text));
     if is_utf8 {
         return Choice {
-            charset: Charset::Known(UTF_8),
             note: Some(guessed(label, UTF_8)),
+            ..Charset::Known(UTF_8).into()
         };
     }
-    if is_sound {
-        return Charset::Known(labelled).into();
+    if text.is_some() {
+        return Choice {
+            text,
+            ..Charset::Known(labelled).into()
+        };
     }
     let fitting = match asked {
         Some(asked) => Some(asked),
         None => fitting(bytes).map(|(found, _)| found),
     };
-    match fitting.filter(|found| *found != labelled && decodes(found, bytes)) {
+    match fitting.filter(|found| *found != labelled && decoded(found, bytes).is_some()) {
         // Any byte is a letter of a one-byte charset, which proves nothing.
         Some(found) if !found.is_single_byte() || asked.is_some() => Choice {
-            charset: Charset::Known(found),
             note: Some(guessed(label, found)),
+            ..Charset::Known(found).into()
         },
         _ => Charset::Known(labelled).into(),
     }
@@ -118,10 +128,8 @@ fn is_surely_utf8(text: &str) -> bool {
     long >= 2 || text.chars().filter(|c| !c.is_ascii()).count() == long && long > 0
 }
 
-fn decodes(encoding: &'static Encoding, bytes: &[u8]) -> bool {
-    encoding
-        .decode_without_bom_handling_and_without_replacement(bytes)
-        .is_some()
+fn decoded<'b>(encoding: &'static Encoding, bytes: &'b [u8]) -> Option<Cow<'b, str>> {
+    encoding.decode_without_bom_handling_and_without_replacement(bytes)
 }
 
 fn fitting(bytes: &[u8]) -> Option<(&'static Encoding, Evidence)> {
@@ -174,6 +182,7 @@ fn of_label(label: &str, bytes: &[u8]) -> Option<Charset> {
         .trim_matches(|c: char| c.is_whitespace() || matches!(c, '"' | '\'' | ';'))
         .to_ascii_lowercase();
     match label.as_str() {
+        "utf-8" => Some(Charset::Known(UTF_8)),
         "utf-7" | "unicode-1-1-utf-7" | "x-unicode-2-0-utf-7" | "utf7" => Some(Charset::Utf7),
         "utf-16" => Some(Charset::Known(byte_order(bytes))),
         _ => {
@@ -215,16 +224,33 @@ impl Charset {
             Charset::Utf7 => false,
         }
     }
+}
 
-    /// The text, with runs to the mail. A byte order mark is left out.
-    pub(super) fn text(self, decoded: &Decoded) -> Mapped {
-        let bytes = &*decoded.bytes;
-        let mut mapped = match self {
-            Charset::Utf7 => utf7(bytes).through(&decoded.runs),
-            Charset::Known(encoding) => match utf8(bytes) {
-                Ok(text) if encoding == UTF_8 || self.is_own(bytes) => own_text(text, decoded),
-                _ => encoding::mapped(encoding, bytes).through(&decoded.runs),
-            },
+impl Choice<'_> {
+    /// True if `bytes`, for which the choice was made, are their own text.
+    pub(super) fn is_own(&self, bytes: &[u8]) -> bool {
+        match (self.charset, &self.text) {
+            (Charset::Known(encoding), Some(_)) if encoding == UTF_8 => true,
+            _ => self.charset.is_own(bytes),
+        }
+    }
+
+    /// The text of `bytes`, for which the choice was made, with runs to the mail, to which `runs`
+    /// lead from the bytes. A byte order mark is left out.
+    pub(super) fn text(self, bytes: &[u8], runs: Runs) -> Mapped {
+        let mut mapped = match (self.charset, self.text) {
+            (Charset::Known(encoding), Some(text)) if encoding == UTF_8 => own(&text, runs),
+            (Charset::Known(encoding), Some(text)) => {
+                encoding::mapped_text(encoding, bytes, text.into_owned()).through(&runs)
+            }
+            (Charset::Utf7, _) => utf7(bytes).through(&runs),
+            (Charset::Known(encoding), None) => {
+                let is_own = encoding == UTF_8 || self.charset.is_own(bytes);
+                match utf8(bytes).ok().filter(|_| is_own) {
+                    Some(text) => own(text, runs),
+                    None => encoding::mapped(encoding, bytes).through(&runs),
+                }
+            }
         };
         if mapped.text.starts_with('\u{FEFF}') {
             mapped = mapped.part(Span::new('\u{FEFF}'.len_utf8(), mapped.text.len()));
@@ -234,37 +260,11 @@ impl Charset {
 }
 
 /// Bytes that are their own text.
-fn own_text(text: &str, decoded: &Decoded) -> Mapped {
-    let runs = match decoded.is_same || text.is_ascii() {
-        true => decoded.runs.clone(),
-        // The bytes of a character may have been written far apart.
-        false => whole_characters(text).through(&decoded.runs),
-    };
+fn own(text: &str, runs: Runs) -> Mapped {
     Mapped {
         text: text.to_owned(),
-        runs,
+        runs: runs.by_bytes(),
     }
-}
-
-/// Every character beyond ASCII as one piece.
-fn whole_characters(text: &str) -> Runs {
-    let mut runs = Runs::default();
-    let mut rest = text;
-    while let Some(character) = rest.chars().next() {
-        let at = text.len() - rest.len();
-        let plain = match character.is_ascii() {
-            true => rest.bytes().take_while(u8::is_ascii).count(),
-            false => 0,
-        };
-        let length = plain.max(character.len_utf8());
-        let span = Span::new(at, at + length);
-        match plain {
-            0 => runs.push_decoded(span, span),
-            _ => runs.push_same(span, at),
-        }
-        rest = &rest[length..];
-    }
-    runs
 }
 
 /// UTF-7 (RFC 2152). Characters between `+` and `-` are written in bits that run across letters,
@@ -315,14 +315,16 @@ fn shifted(rest: &[u8]) -> (String, usize) {
 
 #[cfg(test)]
 mod tests {
+    use super::super::transfer::Decoded;
     use super::*;
     use encoding_rs::{GB18030, ISO_2022_JP};
     use proptest::prelude::*;
 
     fn read(label: Option<&str>, bytes: &[u8]) -> (String, bool) {
         let choice = choose(label, bytes, None);
-        let mapped = choice.charset.text(&Decoded::as_it_is(bytes, 0));
-        (mapped.text, choice.note.is_some())
+        let is_guessed = choice.note.is_some();
+        let mapped = choice.text(bytes, Decoded::as_it_is(bytes, 0).runs);
+        (mapped.text, is_guessed)
     }
 
     #[test]

@@ -5,7 +5,7 @@
 
 use super::parts::{Header, line_end, name_length};
 use crate::text::Span;
-use memchr::{memmem, memrchr};
+use memchr::{memchr, memmem, memrchr};
 
 /// A mail in a mailbox.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,9 +39,9 @@ fn begins(bytes: &[u8], at: usize) -> Option<bool> {
         let may_begin = rest.len() < 5 && b"From ".starts_with(rest);
         return if may_begin { None } else { Some(false) };
     }
-    let end = rest.iter().position(|&byte| byte == b'\n')?;
+    let end = memchr(b'\n', rest)?;
     let next = &rest[end + 1..];
-    let line = match next.iter().position(|&byte| byte == b'\n') {
+    let line = match memchr(b'\n', next) {
         Some(end) => &next[..end],
         // What is there of a field shows one if its colon is there.
         None if name_length(next).is_some() => next,
@@ -130,10 +130,32 @@ enum Said {
     Later,
 }
 
+/// The field that says how long a mail is.
+const LENGTH: &str = "Content-Length";
+
+/// True if that field may stand in the header with which `mail` begins. Hardly any mailbox has it.
+fn names_length(mail: &[u8]) -> bool {
+    let mut rest = mail;
+    while let Some(end) = memchr(b'\n', rest) {
+        let begins = rest.get(..LENGTH.len());
+        if begins.is_some_and(|begins| begins.eq_ignore_ascii_case(LENGTH.as_bytes())) {
+            return true;
+        }
+        if matches!(rest, [b'\n', ..] | [b'\r', b'\n', ..]) {
+            return false;
+        }
+        rest = &rest[end + 1..];
+    }
+    true
+}
+
 /// What `Content-Length` says of the mail at `at`.
 fn said_end(bytes: &[u8], at: usize, is_over: bool) -> Said {
+    if !names_length(&bytes[at..]) {
+        return Said::Nothing;
+    }
     let (header, body) = Header::read(bytes, at);
-    let length = header.bytes(bytes, "Content-Length");
+    let length = header.bytes(bytes, LENGTH);
     let length = length.and_then(|length| str::from_utf8(length).ok()?.trim().parse().ok());
     let Some(length) = length.filter(|&length: &usize| length <= LONGEST) else {
         return Said::Nothing;

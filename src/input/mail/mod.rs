@@ -25,7 +25,9 @@ use mail_parser::parsers::MessageStream;
 use mail_parser::{Addr, HeaderValue};
 use memchr::memchr_iter;
 use parts::Header;
+use smol_str::SmolStr;
 use source::{MailSource, Region};
+use std::sync::Arc;
 use words::Hint;
 
 /// The fields that mail programs write and people do not. Two of them make a mail; without them it
@@ -152,10 +154,9 @@ impl<'o> Reading<'o> {
             asked: self.asked,
         };
         let texts = parts::texts(raw, &header, at);
-        let label = texts.plain.iter().chain(&texts.html);
-        let label = label.filter_map(|leaf| leaf.charset.clone()).next();
+        let mut leaves = texts.plain.iter().chain(&texts.html);
         let hint = Hint {
-            label: label.as_deref(),
+            label: leaves.find_map(|leaf| leaf.charset.as_deref()),
             asked: self.asked,
         };
         let fields = Fields { raw, header, hint };
@@ -178,22 +179,20 @@ impl<'o> Reading<'o> {
         regions.extend(fields.region(header));
         let source = MailSource::new(fields.raw, regions, origin);
         let from = fields.address("From").or_else(|| fields.address("Sender"));
+        let length = subject.text.len() + GAP.len() + body.text.text.len();
         let mut letter = Letter {
             document: Document::new(
                 Kind::Draft,
-                String::new(),
-                SourceMap::shared(std::sync::Arc::clone(&source.source)),
+                String::with_capacity(length),
+                SourceMap::shared(Arc::clone(&source.source)),
             ),
             role: from.as_ref().map_or(Role::Agent, |from| self.role(from)),
-            from: from.map(Address::shown),
+            from: from.map(|from| from.shown().into()),
         };
         letter.add(source.text_of(subject), subject::skips);
         letter.add(source.text_of(body.text), |_| body.skips);
         let mut document = letter.document;
-        document.agent = letter
-            .from
-            .filter(|_| letter.role == Role::Agent)
-            .map(Into::into);
+        document.agent = letter.from.filter(|_| letter.role == Role::Agent);
         fields.describe(&mut document);
         document.notes = distinct(note.into_iter().chain(body.notes));
         document
@@ -228,8 +227,11 @@ fn distinct(notes: impl Iterator<Item = Note>) -> Vec<Note> {
 struct Letter {
     document: Document,
     role: Role,
-    from: Option<String>,
+    from: Option<SmolStr>,
 }
+
+/// What parts them.
+const GAP: &str = "\n\n";
 
 impl Letter {
     fn add(&mut self, words: Mapped, skips: impl FnOnce(&str) -> Vec<Skip>) {
@@ -238,7 +240,7 @@ impl Letter {
         }
         let text = &mut self.document.text;
         if !text.is_empty() {
-            text.push_str("\n\n");
+            text.push_str(GAP);
         }
         let at = text.len();
         text.push_str(&words.text);
@@ -246,7 +248,7 @@ impl Letter {
         self.document.turns.push(Turn {
             span: Span::new(at, at + words.text.len()),
             role: self.role,
-            speaker: self.from.as_deref().map(Into::into),
+            speaker: self.from.clone(),
         });
         let skips = skips(&words.text).into_iter();
         self.document.skips.extend(skips.map(|skip| Skip {

@@ -26,7 +26,7 @@ impl Header {
     /// Reads the fields from byte `at` on; gives them and where the body begins. A line that is
     /// no field ends the header, whether or not a blank line stands before the body.
     pub(super) fn read(raw: &[u8], mut at: usize) -> (Header, usize) {
-        let mut header = Header::default();
+        let mut header = Header(Vec::with_capacity(16));
         while at < raw.len() {
             let end = line_end(raw, at);
             let line = &raw[at..end];
@@ -429,16 +429,20 @@ impl Kind {
             return Kind::Plain;
         };
         let subtype = c_subtype.as_deref().unwrap_or("plain");
-        match (
-            c_type.to_ascii_lowercase().as_str(),
-            subtype.to_ascii_lowercase().as_str(),
-        ) {
-            ("text", "html" | "xhtml") | ("application", "xhtml+xml") => Kind::Html,
-            ("text", "plain" | "markdown" | "x-markdown" | "enriched" | "richtext") => Kind::Plain,
-            ("text", _) => Kind::OtherText,
-            // Neither the body of a broken type nor a multipart without parts has another form.
-            ("multipart" | "plain" | "", _) => Kind::Plain,
-            _ => Kind::Other,
+        let is = |kind: &str| c_type.eq_ignore_ascii_case(kind);
+        let is_one = |known: &[&str]| known.iter().any(|name| subtype.eq_ignore_ascii_case(name));
+        if is("text") && is_one(&["html", "xhtml"]) || is("application") && is_one(&["xhtml+xml"]) {
+            Kind::Html
+        } else if is("text") {
+            match is_one(&["plain", "markdown", "x-markdown", "enriched", "richtext"]) {
+                true => Kind::Plain,
+                false => Kind::OtherText,
+            }
+        // Neither the body of a broken type nor a multipart without parts has another form.
+        } else if is("multipart") || is("plain") || is("") {
+            Kind::Plain
+        } else {
+            Kind::Other
         }
     }
 }

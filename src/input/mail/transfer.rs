@@ -123,38 +123,58 @@ fn escapes(raw: &[u8]) -> Vec<usize> {
 /// White space before a line break is kept, though the standard has it removed: `-- ` opens a
 /// signature.
 fn quoted_printable(raw: &[u8], at: usize, to: &mut Decoded) {
-    to.bytes.to_mut().reserve(raw.len());
+    let (bytes, runs) = (to.bytes.to_mut(), &mut to.runs);
+    bytes.reserve(raw.len());
+    // A line is hardly longer, and ends a run.
+    runs.reserve(raw.len() / 72 + 2);
     let mut done = 0;
     while done < raw.len() {
         let rest = &raw[done..];
-        let plain = memchr(b'=', rest).unwrap_or(rest.len());
-        to.push_same(&rest[..plain], at + done);
-        done += plain;
-        let rest = &rest[plain..];
-        if rest.is_empty() {
-            break;
+        let mut plain = memchr(b'=', rest).unwrap_or(rest.len());
+        let soft_break = soft_break(&rest[plain..]);
+        if soft_break.is_none() && plain < rest.len() && escaped_byte(&rest[plain..]).is_none() {
+            // A mark that marks nothing.
+            plain += 1;
         }
-        if let Some(byte) = escaped_byte(rest) {
-            to.push_decoded(&[byte], Span::new(at + done, at + done + 3));
-            done += 3;
-        } else if let Some(length) = soft_break(rest) {
-            done += length;
-        } else {
-            to.push_same(&rest[..1], at + done);
-            done += 1;
-        }
+        runs.push_same(Span::new(bytes.len(), bytes.len() + plain), at + done);
+        bytes.extend_from_slice(&rest[..plain]);
+        done += plain + soft_break.unwrap_or(0);
+        let start = bytes.len();
+        let escapes = raw[done..].as_chunks::<3>().0.iter();
+        bytes.extend(escapes.map_while(|escape| escaped_byte(escape)));
+        let text = Span::new(start, bytes.len());
+        let source = Span::new(at + done, at + done + text.len() * 3);
+        runs.push_steps(text, source, 1, 3);
+        done += text.len() * 3;
     }
 }
 
 /// `=E4`, in either case.
 fn escaped_byte(rest: &[u8]) -> Option<u8> {
-    let digit = |at: usize| char::from(*rest.get(at)?).to_digit(16);
-    u8::try_from(digit(1)? * 16 + digit(2)?).ok()
+    let &[b'=', high, low] = rest.first_chunk()? else {
+        return None;
+    };
+    let [high, low] = [high, low].map(|digit| HEX[usize::from(digit)]);
+    (high | low < 16).then_some(high << 4 | low)
 }
+
+/// The value of each hexadecimal digit.
+const HEX: [u8; 256] = {
+    let mut values = [NO_DIGIT; 256];
+    let mut value = 0;
+    while value < 16 {
+        let digit = b"0123456789abcdef"[value];
+        values[digit as usize] = value as u8;
+        values[digit.to_ascii_uppercase() as usize] = value as u8;
+        value += 1;
+    }
+    values
+};
 
 /// The length of a `=` at the end of its line, line break included.
 fn soft_break(rest: &[u8]) -> Option<usize> {
-    let blank = rest[1..]
+    let blank = rest
+        .strip_prefix(b"=")?
         .iter()
         .take_while(|&&byte| matches!(byte, b' ' | b'\t'))
         .count();
@@ -211,10 +231,14 @@ pub(super) fn digit(letter: u8) -> Option<u8> {
 pub(super) fn base64(raw: &[u8], at: usize) -> Decoded<'_> {
     let mut decoded = Decoded::default();
     decoded.bytes.to_mut().reserve(raw.len() / 4 * 3);
+    // A line is hardly shorter, and is a run.
+    decoded.runs.reserve(raw.len() / 72 + 2);
     let mut group = Group::default();
     let mut start = 0;
-    for line in raw.split_inclusive(|&byte| byte == b'\n') {
-        if !line.trim_ascii().contains(&b' ') {
+    while start < raw.len() {
+        let rest = &raw[start..];
+        let line = &rest[..memchr(b'\n', rest).map_or(rest.len(), |end| end + 1)];
+        if memchr(b' ', line).is_none() || !line.trim_ascii().contains(&b' ') {
             group.read(line, at + start, &mut decoded);
         }
         start += line.len();
@@ -236,8 +260,11 @@ impl Group {
     fn read(&mut self, line: &[u8], at: usize, to: &mut Decoded) {
         let mut index = 0;
         while index < line.len() {
-            if self.letters == 0 {
-                index += whole_groups(&line[index..], at + index, to);
+            while self.letters == 0 {
+                match whole_groups(&line[index..], at + index, to) {
+                    0 => break,
+                    length => index += length,
+                }
             }
             let Some(&letter) = line.get(index) else {
                 return;
@@ -275,21 +302,45 @@ impl Group {
     }
 }
 
-/// Decodes the groups of four letters at the beginning of `line`; gives their length.
+/// The bits of each letter of base64 in each place of its group; more than 24 of them for what is
+/// no letter.
+const BITS: [[u32; 256]; 4] = {
+    let mut bits = [[0; 256]; 4];
+    let mut at = 0;
+    while at < 4 * 256 {
+        let (place, letter) = (at / 256, at % 256);
+        bits[place][letter] = match DIGITS[letter] {
+            NO_DIGIT => 1 << 24,
+            digit => (digit as u32) << (18 - 6 * place),
+        };
+        at += 1;
+    }
+    bits
+};
+
+/// So many groups are decoded at once.
+const GROUPS: usize = 64;
+
+/// Decodes groups of four letters at the beginning of `line`; gives their length.
 fn whole_groups(line: &[u8], at: usize, to: &mut Decoded) -> usize {
-    let start = to.bytes.len();
+    let groups = line.as_chunks::<4>().0.iter().take(GROUPS);
     let bytes = to.bytes.to_mut();
-    for group in line.as_chunks().0 {
-        let [a, b, c, d] = group.map(|letter: u8| DIGITS[usize::from(letter)]);
-        // No digit has the two upper bits.
-        if (a | b | c | d) & 0xC0 != 0 {
+    let start = bytes.len();
+    bytes.resize(start + groups.len() * 3, 0);
+    let mut end = start;
+    for (letters, decoded) in groups.zip(bytes[start..].as_chunks_mut::<3>().0) {
+        let bits = |place: usize| BITS[place][usize::from(letters[place])];
+        let [beyond, group @ ..] = (bits(0) | bits(1) | bits(2) | bits(3)).to_be_bytes();
+        if beyond != 0 {
             break;
         }
-        bytes.extend([a << 2 | b >> 4, b << 4 | c >> 2, c << 6 | d]);
+        *decoded = group;
+        end += 3;
     }
-    let length = (bytes.len() - start) / 3 * 4;
-    let text = Span::new(start, bytes.len());
-    to.runs.push_steps(text, Span::new(at, at + length), 3, 4);
+    bytes.truncate(end);
+    let length = (end - start) / 3 * 4;
+    let source = Span::new(at, at + length);
+    to.runs.push_steps(Span::new(start, end), source, 3, 4);
     length
 }
 

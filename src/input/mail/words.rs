@@ -20,16 +20,20 @@ pub(super) struct Hint<'a> {
 /// The text of `value`, which stands at byte `at` of its mail, and what is to be said about it.
 /// White space at its ends is left out.
 pub(super) fn text(value: &[u8], at: usize, hint: Hint) -> (Mapped, Option<Note>) {
+    let words = value.trim_ascii_start();
     let mut reading = Reading {
-        value,
-        at,
+        value: words,
+        at: at + value.len() - words.len(),
         hint,
         text: Mapped::default(),
         note: None,
     };
     reading.read();
-    let kept = crate::input::trimmed(&reading.text.text, Span::new(0, reading.text.text.len()));
-    (reading.text.part(kept), reading.note)
+    let Reading { text, note, .. } = reading;
+    let all = Span::new(0, text.text.len());
+    let kept = crate::input::trimmed(&text.text, all);
+    let text = if kept == all { text } else { text.part(kept) };
+    (text, note)
 }
 
 struct Reading<'v> {
@@ -56,6 +60,9 @@ impl<'v> Reading<'v> {
 
     /// Adds the value as it is written, less the line breaks of its folds.
     fn plain(&mut self, start: usize, end: usize) {
+        if start == end {
+            return;
+        }
         let mut raw = Decoded::default();
         let mut at = self.at + start;
         for piece in self.value[start..end].split_inclusive(|&byte| byte == b'\n') {
@@ -67,7 +74,7 @@ impl<'v> Reading<'v> {
         }
         let own = str::from_utf8(&raw.bytes).is_ok();
         let label = self.hint.label.filter(|_| !own);
-        self.add(label, &raw);
+        self.add(label, raw);
     }
 
     /// Adds `first` and the words of its charset right behind it, between which a character may be
@@ -82,14 +89,18 @@ impl<'v> Reading<'v> {
             raw.append(&next.decode(self.value, self.at));
             last = next;
         }
-        self.add(Some(first.charset), &raw);
+        self.add(Some(first.charset), raw);
         last.end
     }
 
-    fn add(&mut self, label: Option<&str>, raw: &Decoded) {
-        let choice = charset::choose(label, &raw.bytes, self.hint.asked);
-        self.text.append(&choice.charset.text(raw));
-        self.note = self.note.take().or(choice.note);
+    fn add(&mut self, label: Option<&str>, raw: Decoded) {
+        let mut choice = charset::choose(label, &raw.bytes, self.hint.asked);
+        self.note = self.note.take().or_else(|| choice.note.take());
+        let text = choice.text(&raw.bytes, raw.runs);
+        match self.text.text.is_empty() {
+            true => self.text = text,
+            false => self.text.append(&text),
+        }
     }
 }
 

@@ -29,7 +29,7 @@ pub(super) fn find(lines: &[Line], at: usize) -> Option<Attribution> {
     let quote_below = lines[last + 1..]
         .iter()
         .find(|line| !line.words.is_empty())
-        .is_some_and(Line::is_quoted);
+        .is_some_and(|line| line.is_quoted);
     let counts = |weight: &Weight| weight.is_certain || quote_below;
     let opens_later = (at + 1..=last)
         .filter_map(|start| weigh(&join(&lines[start..=last], 0), lines[start].words))
@@ -53,36 +53,28 @@ pub(super) fn find(lines: &[Line], at: usize) -> Option<Attribution> {
 
 /// The line on which what begins at line `at` may end.
 fn last_line(lines: &[Line], at: usize) -> Option<usize> {
-    let near = lines[at..].iter().take(MAX_LINES).enumerate();
-    for (index, line) in near {
-        let words = line.words;
-        // `Ida <ida@example.org` / `>:` is an address that was wrapped, not a quote.
-        let wrapped_bracket = index > 0
-            && words.trim_start_matches('>').trim() == ":"
-            && lines[at + index - 1].words.contains('<');
-        if words.is_empty() || words.len() > MAX_LENGTH || line.is_quoted() && !wrapped_bracket {
-            return None;
-        }
-        if index == 0 && !may_begin(words) {
-            return None;
-        }
-        if wrapped_bracket || may_end(words) {
-            return Some(at + index);
-        }
-    }
-    None
+    let near = &lines[at..lines.len().min(at + MAX_LINES)];
+    let last = near.iter().position(|line| line.may_end)?;
+    // `Ida <ida@example.org` / `>:` is an address that was wrapped, not a quote.
+    let wrapped_bracket = last > 0
+        && near[last].words.trim_start_matches('>').trim() == ":"
+        && near[last - 1].words.contains('<');
+    let counts = |(index, line): (usize, &Line)| {
+        let is_quoted = line.is_quoted && !(index == last && wrapped_bracket);
+        !line.words.is_empty() && line.words.len() <= MAX_LENGTH && !is_quoted
+    };
+    let all_count = near[..=last].iter().enumerate().all(counts);
+    (all_count && may_begin(&near[0])).then_some(at + last)
 }
 
-/// Cheap, for it is asked of every line.
-fn may_begin(words: &str) -> bool {
-    words
-        .bytes()
-        .any(|byte| byte.is_ascii_digit() || matches!(byte, b'@' | b'<'))
-        || may_end(words)
+fn may_begin(line: &Line) -> bool {
+    let mut bytes = line.words.bytes();
+    line.may_end || bytes.any(|byte| byte.is_ascii_digit() || matches!(byte, b'@' | b'<'))
 }
 
-fn may_end(words: &str) -> bool {
-    let words = words.trim_end_matches(['*', '_', '-', ' ', '\u{A0}']);
+/// True if an attribution may end with the line `words`. It is asked of every line.
+pub(super) fn may_end(words: &str) -> bool {
+    let words = words.trim_end_matches(|c| matches!(c, '*' | '_' | '-' | ' ' | '\u{A0}'));
     words.ends_with([':', '：'])
         || words.ends_with('>') && words.starts_with(|first: char| first.is_ascii_digit())
         || verb_at_end(words).is_some()
@@ -252,7 +244,9 @@ fn names_then_dates(head: &str) -> bool {
 
 /// Where the verb begins with which `words` end.
 fn verb_at_end(words: &str) -> Option<usize> {
-    let verbs = VOCABULARY.verbs.get(&words.chars().next_back()?)?;
+    let last = words.chars().next_back()?;
+    let may_be = VOCABULARY.verb_lasts.has(last);
+    let verbs = may_be.then(|| VOCABULARY.verbs.get(&last)).flatten()?;
     verbs
         .iter()
         .filter(|verb| words.ends_with(**verb))

@@ -13,12 +13,19 @@ pub(super) fn is_device_line(words: &str) -> bool {
         return false;
     }
     let known = &VOCABULARY.device;
-    let around = ['*', '_', '|', ' ', '(', ')', '[', ']', '.', '。', '-', '—'];
+    let around = |c| {
+        matches!(
+            c,
+            '*' | '_' | '|' | ' ' | '(' | ')' | '[' | ']' | '.' | '。' | '-' | '—'
+        )
+    };
     let words = words.trim_matches(around);
     // Hardly any line gets further than this.
-    let may_begin = first_two(words).is_some_and(|two| known.starts.binary_search(&two).is_ok());
-    let may_end = || words.ends_with(&known.lasts[..]);
-    if !may_begin && !may_end() {
+    let is_start = |start: [char; 3]| known.starts.binary_search(&start).is_ok();
+    let may_begin = first_three(words).is_some_and(|[one, two, three]| {
+        is_start([one, two, three]) || is_start([one, two, NOTHING])
+    });
+    if !may_begin && !is_sent(words) {
         return false;
     }
     let start: String = words
@@ -37,15 +44,45 @@ pub(super) fn is_device_line(words: &str) -> bool {
     } else if let Some(device) = begins(&known.sent) {
         is_device(device, false)
     } else {
-        let sent = known.ends.iter().any(|end| words.ends_with(end));
-        sent && names_any(&start, &known.brands) && is_device(words, false)
+        is_sent(words) && names_any(&start, &known.brands) && is_device(words, false)
     }
 }
 
-/// The first two characters, in small letters.
-pub(super) fn first_two(words: &str) -> Option<[char; 2]> {
-    let mut small = words.chars().take(2).flat_map(char::to_lowercase);
-    Some([small.next()?, small.next()?])
+/// True if `words` end as such a line does in languages that put the verb there.
+fn is_sent(words: &str) -> bool {
+    let known = &VOCABULARY.device;
+    let last = words.chars().next_back();
+    last.is_some_and(|last| known.lasts.has(last))
+        && known.ends.iter().any(|end| words.ends_with(end))
+}
+
+/// What stands in place of a third character where there are two.
+const NOTHING: char = '\0';
+
+/// The bulk of the characters that have no small letters.
+const FIRST_HAN: char = '\u{2E80}';
+const LAST_HAN: char = '\u{9FFF}';
+
+/// The first three characters, or two, in small letters.
+pub(super) fn first_three(words: &str) -> Option<[char; 3]> {
+    if let Some(&first) = words.as_bytes().first_chunk::<3>()
+        && first.is_ascii()
+    {
+        return Some(first.map(|byte| char::from(byte.to_ascii_lowercase())));
+    }
+    let mut characters = words.chars();
+    if let (Some(one @ FIRST_HAN..=LAST_HAN), Some(two @ FIRST_HAN..=LAST_HAN)) =
+        (characters.next(), characters.next())
+        && let Some(three @ FIRST_HAN..=LAST_HAN) = characters.next()
+    {
+        return Some([one, two, three]);
+    }
+    let mut small = words.chars().take(3).flat_map(char::to_lowercase);
+    Some([
+        small.next()?,
+        small.next()?,
+        small.next().unwrap_or(NOTHING),
+    ])
 }
 
 /// `words` name a device or a program and say no more; `mine` takes any proper name for one.

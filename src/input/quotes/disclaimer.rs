@@ -6,6 +6,9 @@ use super::vocabulary::VOCABULARY;
 
 /// Cuts the paragraphs that say for whom a mail is meant and what others must do.
 pub(super) fn cut(lines: &mut [Line]) {
+    if !may_be_in(lines) {
+        return;
+    }
     let mut headed = false;
     for paragraph in lines.chunk_by_mut(|one, next| one.words.is_empty() == next.words.is_empty()) {
         if paragraph[0].words.is_empty() {
@@ -20,11 +23,20 @@ pub(super) fn cut(lines: &mut [Line]) {
     }
 }
 
+/// False of nearly every text without a disclaimer.
+fn may_be_in(lines: &[Line]) -> bool {
+    let (Some(first), Some(last)) = (lines.first(), lines.last()) else {
+        return false;
+    };
+    let text = &first.text[first.span.start..last.span.end];
+    let hints = VOCABULARY.disclaimer.hints.as_ref();
+    hints.is_none_or(|hints| hints.is_match(&text.to_ascii_lowercase()))
+}
+
 fn is_disclaimer(paragraph: &[Line], headed: bool) -> bool {
     let text: Vec<&str> = paragraph.iter().map(|line| line.words).collect();
     let text = text.join(" ");
     let known = &VOCABULARY.disclaimer;
-    // Asked of every paragraph, and true of hardly any.
     if !known
         .secret
         .as_ref()

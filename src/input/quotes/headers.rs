@@ -4,6 +4,8 @@
 use super::evidence::{has_date, has_mail_address, has_time};
 use super::vocabulary::VOCABULARY;
 use super::{Line, marks};
+use memchr::memchr3_iter;
+use std::ops::Range;
 
 /// What a field says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -48,7 +50,7 @@ pub(super) fn find(lines: &[Line], at: usize) -> Option<Block> {
                 seen.add(field, value);
                 end = index + 1;
             }
-            None if line.is_quoted() || wrapped.len() == MAX_WRAPPED => break,
+            None if line.is_quoted || wrapped.len() == MAX_WRAPPED => break,
             None if line.words.is_empty() && !wrapped.is_empty() => break,
             None => wrapped.push(line.words),
         }
@@ -72,18 +74,19 @@ pub(super) fn rule_above(lines: &[Line], at: usize) -> Option<usize> {
 /// The field of a line and its value: `*From:* x`, `Envoyé le :x`, `| 发件人 | x |`, `主　题：x`,
 /// `发件人 x`.
 fn field(words: &str) -> Option<(Field, &str)> {
-    let bare = words.trim_start_matches(['*', '|', ' ', '\u{A0}']);
-    let name_end = bare
-        .char_indices()
-        .take_while(|(at, _)| *at <= MAX_NAME)
-        .find(|(_, character)| matches!(character, ':' | '：' | '|'));
-    let (name, value) = match name_end {
-        Some((at, mark)) => (&bare[..at], &bare[at + mark.len_utf8()..]),
-        None => bare
-            .split_once([' ', '\t', '\u{A0}'])
-            .filter(|(name, _)| !name.is_ascii() && name.len() >= "主题".len())?,
+    let bare = words.trim_start_matches(|c| matches!(c, '*' | '|' | ' ' | '\u{A0}'));
+    let around = |c: char| c == '*' || c == '_' || c.is_whitespace();
+    let first = bare.trim_start_matches(around).chars().next()?;
+    if !VOCABULARY.field_firsts.has(small(first)) {
+        return None;
+    }
+    let (name, value) = match colon(bare) {
+        Some(mark) => (&bare[..mark.start], &bare[mark.end..]),
+        None => {
+            first_word(bare).filter(|(name, _)| !name.is_ascii() && name.len() >= "主题".len())?
+        }
     };
-    let name = name.trim_matches(|c: char| c == '*' || c == '_' || c.is_whitespace());
+    let name = name.trim_matches(around);
     let name = if name.is_ascii() {
         name.to_ascii_lowercase()
     } else {
@@ -92,6 +95,39 @@ fn field(words: &str) -> Option<(Field, &str)> {
     let field = *VOCABULARY.fields.get(name.as_str())?;
     let around = |c: char| matches!(c, '*' | '|' | '_') || c.is_whitespace();
     Some((field, value.trim_matches(around)))
+}
+
+/// The first colon or bar in `bare`, if it is no further than a name is long.
+fn colon(bare: &str) -> Option<Range<usize>> {
+    let bytes = bare.as_bytes();
+    // The last three bytes may be those of a wide colon.
+    let near = &bytes[..bytes.len().min(MAX_NAME + 1)];
+    let mark = |at: usize| match bytes[at..].starts_with("：".as_bytes()) {
+        true => Some(at..at + "：".len()),
+        false => (bytes[at] != WIDE).then_some(at..at + 1),
+    };
+    const WIDE: u8 = "：".as_bytes()[0];
+    memchr3_iter(b':', b'|', WIDE, near).find_map(mark)
+}
+
+/// The words before and behind the first space.
+fn first_word(bare: &str) -> Option<(&str, &str)> {
+    const WIDE: u8 = "\u{A0}".as_bytes()[0];
+    let spaces = memchr3_iter(b' ', b'\t', WIDE, bare.as_bytes());
+    let mut spaces = spaces.filter_map(|at| {
+        let space = bare[at..].chars().next()?;
+        matches!(space, ' ' | '\t' | '\u{A0}').then_some((at, space))
+    });
+    let (at, space) = spaces.next()?;
+    Some((&bare[..at], &bare[at + space.len_utf8()..]))
+}
+
+/// The first of the small letters of a character.
+fn small(character: char) -> char {
+    match character {
+        '\u{2E80}'..='\u{9FFF}' => character,
+        _ => character.to_lowercase().next().unwrap_or(character),
+    }
 }
 
 /// Without the spaces that widen a short name (`主　题`), in small letters.

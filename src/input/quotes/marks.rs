@@ -6,6 +6,16 @@ use crate::document::SkipReason::{self, Forward, Quote};
 /// The longest line that can be a mark, in bytes.
 const MAX_LENGTH: usize = 160;
 
+/// True of every mark and of hardly any other line.
+pub(super) fn may_be(words: &str) -> bool {
+    let bytes = words.as_bytes();
+    // A frame or the first byte of one, or the last byte of a colon.
+    let begins = |byte| matches!(byte, b'-' | b'_' | b'=' | b'~' | b'*' | b'#' | 0xE2 | 0xEF);
+    let ends = |byte| matches!(byte, b':' | b'*' | 0x9A);
+    words.len() <= MAX_LENGTH
+        && (bytes.first().copied().is_some_and(begins) || bytes.last().copied().is_some_and(ends))
+}
+
 /// Why what stands below the line `words` is not the writer's, if the line says so.
 pub(super) fn history(words: &str) -> Option<SkipReason> {
     let words = Some(words).filter(|words| words.len() <= MAX_LENGTH)?;

@@ -7,7 +7,7 @@ use super::evidence::has_mail_address;
 use super::vocabulary::VOCABULARY;
 use super::{Line, device, disclaimer, marks};
 use crate::document::SkipReason::Signature;
-use std::ops::Range;
+use memchr::{memchr3_iter, memmem};
 
 /// Cuts the signatures among the lines that are still the writer's.
 pub(super) fn cut(lines: &mut [Line]) {
@@ -16,25 +16,14 @@ pub(super) fn cut(lines: &mut [Line]) {
             line.reason = Some(Signature);
         }
     }
-    for part in own_parts(lines) {
-        disclaimer::cut(&mut lines[part]);
-    }
-    for part in own_parts(lines) {
-        cut_part(&mut lines[part]);
-    }
+    own_parts(lines).for_each(disclaimer::cut);
+    own_parts(lines).for_each(cut_part);
 }
 
 /// The runs of lines that nobody has cut yet.
-fn own_parts(lines: &[Line]) -> Vec<Range<usize>> {
-    let mut parts = Vec::new();
-    let mut start = 0;
-    for run in lines.chunk_by(|one, next| one.is_own() == next.is_own()) {
-        if run[0].is_own() {
-            parts.push(start..start + run.len());
-        }
-        start += run.len();
-    }
-    parts
+fn own_parts<'l, 'a>(lines: &'l mut [Line<'a>]) -> impl Iterator<Item = &'l mut [Line<'a>]> {
+    let runs = lines.chunk_by_mut(|one, next| one.is_own() == next.is_own());
+    runs.filter(|run| run[0].is_own())
 }
 
 /// Cuts from the end upwards: a list's footer, below a card, below a name.
@@ -56,11 +45,11 @@ pub(super) fn skip(lines: &mut [Line]) {
 /// `-- ` on a line of its own. Without its space it is one only near the end, because people
 /// also part paragraphs with dashes.
 fn delimiter(lines: &[Line]) -> Option<usize> {
-    let full = lines.iter().position(|line| line.raw() == "-- ");
-    full.or_else(|| {
-        let at = lines
-            .iter()
-            .rposition(|line| line.raw().trim_end() == "--")?;
+    let dashes = |line: &Line| line.words == "--";
+    let full = |line: &Line| dashes(line) && line.raw() == "-- ";
+    lines.iter().position(full).or_else(|| {
+        let bare = |line: &Line| dashes(line) && line.raw().trim_end() == "--";
+        let at = lines.iter().rposition(bare)?;
         let below = lines[at..].iter().filter(|line| !line.words.is_empty());
         (below.count() <= 8).then_some(at)
     })
@@ -78,22 +67,21 @@ fn card_start(lines: &[Line]) -> Option<usize> {
         .collect();
     for (count, &at) in filled.iter().enumerate() {
         let words = lines[at].words;
-        let card = Card {
-            lines: filled[..count]
-                .iter()
-                .rev()
-                .map(|&at| lines[at].words)
-                .collect(),
+        let below = filled[..count].iter().rev();
+        let card = || Card {
+            lines: below.clone().map(|&at| lines[at].words).collect(),
         };
         match introduction(words) {
-            Some(Introduction::Rule) if card.follows_rule(words) => return Some(at),
-            Some(Introduction::Farewell) if card.follows_farewell() => {
+            Some(Introduction::Rule) if card().follows_rule(words) => return Some(at),
+            Some(Introduction::Farewell) if card().follows_farewell() => {
                 let above = filled.get(count + 1).filter(|&&above| {
                     introduction(lines[above].words) == Some(Introduction::Farewell)
                 });
                 return Some(*above.unwrap_or(&at));
             }
-            Some(Introduction::Thanks) if card.follows_thanks() => return Some(filled[count - 1]),
+            Some(Introduction::Thanks) if card().follows_thanks() => {
+                return Some(filled[count - 1]);
+            }
             Some(Introduction::Rule) => continue,
             _ if is_card_line(words, true) => continue,
             _ => return None,
@@ -183,23 +171,35 @@ const SENTENCE_CHARACTERS: [char; 14] = [
 /// A short line that is no sentence. `loose` also takes one that begins with a small letter.
 fn is_card_line(words: &str, loose: bool) -> bool {
     let length = words.chars().count();
-    if length > 120 || speaks(words) {
-        return false;
-    }
-    if is_contact(words) || words.contains(['@', '|', '｜']) {
-        return true;
-    }
-    let first = words.chars().find(|character| character.is_alphabetic());
-    let ended = words.ends_with([
-        '.', '!', '?', '。', '！', '？', '…', ';', '；', ':', '：', ',',
-    ]) && !["Inc.", "Ltd.", "Co.", "Corp.", "LLC."]
-        .iter()
-        .any(|end| words.ends_with(end));
+    // The last question is the dearest.
+    length <= 120 && (is_short(words, length, loose) || is_addressed(words)) && !speaks(words)
+}
+
+fn is_addressed(words: &str) -> bool {
+    let bytes = words.as_bytes();
+    let bar = "｜".as_bytes();
+    let mark = |at: usize| bytes[at] != bar[0] || bytes[at..].starts_with(bar);
+    memchr3_iter(b'@', b'|', bar[0], bytes).any(mark) || is_contact(words)
+}
+
+/// So short, and so ended, that it is hardly a sentence.
+fn is_short(words: &str, length: usize, loose: bool) -> bool {
+    let begins_small = || {
+        let first = words.chars().find(|character| character.is_alphabetic());
+        first.is_some_and(char::is_lowercase)
+    };
+    let ended = || {
+        words.ends_with([
+            '.', '!', '?', '。', '！', '？', '…', ';', '；', ':', '：', ',',
+        ]) && !["Inc.", "Ltd.", "Co.", "Corp.", "LLC."]
+            .iter()
+            .any(|end| words.ends_with(end))
+    };
     length <= 60
+        && !ended()
         && words.split_whitespace().count() <= 8
-        && !ended
         && !words.contains(['，', '。', '；'])
-        && (loose || !first.is_some_and(char::is_lowercase))
+        && (loose || !begins_small())
         && !words.starts_with(['-', '*', '•', '>', '·'])
 }
 
@@ -212,6 +212,9 @@ fn speaks(words: &str) -> bool {
     words.contains(SENTENCE_CHARACTERS) || words.split_whitespace().any(word)
 }
 
+/// No label of a contact is longer than this, in bytes.
+const LONGEST_LABEL: usize = 24;
+
 /// A line with an address, a number to call or a page.
 fn is_contact(words: &str) -> bool {
     let named = |name: &str| {
@@ -221,23 +224,23 @@ fn is_contact(words: &str) -> bool {
         VOCABULARY.contacts.contains(name.as_str())
     };
     let label = words
-        .split([':', '：', '.'])
-        .next()
-        .filter(|label| label.len() <= 24);
+        .char_indices()
+        .take_while(|(at, _)| *at <= LONGEST_LABEL)
+        .find(|(_, mark)| matches!(mark, ':' | '：' | '.'))
+        .map(|(end, _)| &words[..end]);
     has_mail_address(words)
-        || ["http://", "https://", "www."]
-            .iter()
-            .any(|start| words.contains(start))
-        || label.is_some_and(|label| label.len() < words.len() && named(label))
+        || words.contains(':') && (words.contains("http://") || words.contains("https://"))
+        || memmem::find(words.as_bytes(), b"www.").is_some()
+        || label.is_some_and(named)
         || is_phone_number(words)
 }
 
 fn is_phone_number(words: &str) -> bool {
-    let number = words.trim_start_matches(|c: char| !c.is_ascii_digit() && c != '+' && c != '(');
-    let before = words.len() - number.len();
-    let digits = number.bytes().filter(u8::is_ascii_digit).count();
-    let plain = |c: char| c.is_ascii_digit() || " +-()./".contains(c);
-    digits >= 7 && before <= 12 && number.chars().all(plain)
+    let begins = |byte: u8| byte.is_ascii_digit() || matches!(byte, b'+' | b'(');
+    let plain = |byte: u8| byte.is_ascii_digit() || b" +-()./".contains(&byte);
+    let before = words.bytes().take(13).position(begins);
+    let number = before.map_or("", |before| &words[before..]);
+    number.bytes().filter(u8::is_ascii_digit).count() >= 7 && number.bytes().all(plain)
 }
 
 /// In Latin letters every card line may be one; in Chinese a name of up to four characters, or
