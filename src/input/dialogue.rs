@@ -67,49 +67,37 @@ pub(super) fn may_be_dialogue(text: &str) -> bool {
         .position(|&byte| BEGINS_MARK[byte as usize])
     {
         let at = from + length;
-        let is_mark = match bytes[at] {
-            b'-' => !is_hyphen(text, at),
-            first => first.is_ascii() || MARKS_OF_THREE.contains(&&bytes[at..at + 3]),
+        let is_mark = match bytes[at..] {
+            [b'-', ..] => !is_hyphen(bytes, at),
+            [0..0x80, ..] => true,
+            // ：］） 】 – —
+            [0xEF, 0xBC, 0x9A | 0xBD | 0x89, ..] => true,
+            [0xE3, 0x80, 0x91, ..] | [0xE2, 0x80, 0x93 | 0x94, ..] => true,
+            _ => false,
         };
         if is_mark {
             return true;
         }
-        from = at + if bytes[at].is_ascii() { 1 } else { 3 };
+        from = at + 1;
     }
     false
 }
 
 /// `3-5`, "drop-off": neither a dash beside a name nor a part of a date.
-fn is_hyphen(text: &str, at: usize) -> bool {
-    let bytes = text.as_bytes();
+fn is_hyphen(bytes: &[u8], at: usize) -> bool {
     let is_joined = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_alphanumeric);
     let year = at.checked_sub(4).map(|start| &bytes[start..at]);
     let is_year = year.is_some_and(|year| year.iter().all(u8::is_ascii_digit));
     is_joined(bytes[..at].last()) && is_joined(bytes.get(at + 1)) && !is_year
 }
 
-const MARKS: [char; 13] = [
-    ':', '：', '\t', '|', '>', ']', '］', '】', ')', '）', '-', '–', '—',
-];
-
-/// Those of three bytes.
-const MARKS_OF_THREE: [&[u8]; 6] = [
-    "：".as_bytes(),
-    "］".as_bytes(),
-    "】".as_bytes(),
-    "）".as_bytes(),
-    "–".as_bytes(),
-    "—".as_bytes(),
-];
-
 /// The first bytes of those marks.
 const BEGINS_MARK: [bool; 256] = {
     let mut begins = [false; 256];
+    let marks = b":\t|>])-\xEF\xE3\xE2";
     let mut index = 0;
-    while index < MARKS.len() {
-        let mut buffer = [0; 4];
-        MARKS[index].encode_utf8(&mut buffer);
-        begins[buffer[0] as usize] = true;
+    while index < marks.len() {
+        begins[marks[index] as usize] = true;
         index += 1;
     }
     begins
@@ -241,6 +229,19 @@ mod tests {
             "Hi Ann: this is it. Note: we close.",
         ] {
             assert_eq!(turns(text), [], "{text}");
+        }
+    }
+
+    #[test]
+    fn marks_that_may_part_a_name_from_words() {
+        for mark in [
+            ":", "：", "\t", "|", ">", "]", "］", "】", ")", "）", "–", "—", "a -", "- a",
+            "2024-05",
+        ] {
+            assert!(may_be_dialogue(&format!("客服{mark}好")), "{mark}");
+        }
+        for words in ["您好，“改天”。", "3-5天", "drop-off…", "100%!?", "（"] {
+            assert!(!may_be_dialogue(words), "{words}");
         }
     }
 
