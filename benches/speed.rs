@@ -12,9 +12,14 @@
 #![allow(missing_docs, reason = "criterion's macros write undocumented items")]
 
 mod corpus;
+mod files;
 
+use aho_corasick::automaton::Automaton;
+use aho_corasick::{MatchKind, dfa};
 use corpus::{Corpus, Language};
-use criterion::{Criterion, Throughput, criterion_group, criterion_main};
+use criterion::{BatchSize, Criterion, Throughput, criterion_group, criterion_main};
+use files::File;
+use saywell::audit::{Auditor, Names, Rules, Source, Tally, Terms, mask::Masker};
 use saywell::check::Checker;
 use saywell::document::Document;
 use saywell::input::{self, Format, Options};
@@ -68,7 +73,8 @@ fn fold(criterion: &mut Criterion) {
     }
 }
 
-/// Finding the places worth a closer look, for a thousand phrases.
+/// Finding the places worth a closer look, for a thousand phrases; beside it an automaton of them, which
+/// folds nothing, over the bytes.
 fn scan(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("scan");
     for corpus in corpora() {
@@ -77,6 +83,16 @@ fn scan(criterion: &mut Criterion) {
         group.throughput(Throughput::Bytes(corpus.text.len() as u64));
         group.bench_function(corpus.name, |bencher| {
             bencher.iter(|| checker.count_places(black_box(&corpus.text)));
+        });
+        let automaton = dfa::Builder::new()
+            .match_kind(MatchKind::Standard)
+            .build(&corpus.phrases)
+            .expect("a small automaton");
+        group.bench_function(format!("{}/aho-corasick", corpus.name), |bencher| {
+            bencher.iter(|| {
+                let found = automaton.try_find_overlapping_iter(black_box(&corpus.text).into());
+                found.expect("it overlaps").count()
+            });
         });
     }
 }
@@ -104,12 +120,78 @@ fn read(criterion: &mut Criterion) {
         group.bench_function(format!("{}/lines", corpus.name), |bencher| {
             bencher.iter(|| lines(&corpus));
         });
+        for File { name, bytes, other } in files::files(&corpus) {
+            group.throughput(Throughput::Bytes(bytes.len() as u64));
+            group.bench_function(format!("{}/{name}", corpus.name), |bencher| {
+                let given = || bytes.clone();
+                bencher.iter_batched(given, |bytes| documents(name, bytes), BatchSize::LargeInput);
+            });
+            let path = format!("{}/{name}/{}", corpus.name, other.name);
+            group.bench_function(path, |bencher| {
+                bencher.iter(|| (other.read)(black_box(&bytes)));
+            });
+        }
     }
+}
+
+/// The number of documents in a file.
+fn documents(name: &str, bytes: Vec<u8>) -> usize {
+    let options = Options::default();
+    let head = &bytes[..bytes.len().min(64 << 10)];
+    let plan = input::plan(name, head, false, &options).expect("a format");
+    let read = input::read(&plan, bytes, &options).expect("a text");
+    read.map(|document| usize::from(document.is_ok())).sum()
+}
+
+/// From the bytes of calls to everything that an audit counts; beside it serde_json alone.
+fn audit(criterion: &mut Criterion) {
+    let mut group = criterion.benchmark_group("audit");
+    for corpus in corpora() {
+        let checker = phrase_checker(&corpus);
+        let messages: Vec<&str> = corpus.text.lines().collect();
+        let calls = files::calls(&messages).into_bytes();
+        group.throughput(Throughput::Bytes(calls.len() as u64));
+        group.bench_function(corpus.name, |bencher| {
+            let given = || calls.clone();
+            bencher.iter_batched(given, |bytes| tally(&checker, bytes), BatchSize::LargeInput);
+        });
+        group.bench_function(format!("{}/serde_json", corpus.name), |bencher| {
+            bencher.iter(|| files::records(black_box(&calls)));
+        });
+    }
+}
+
+fn tally(checker: &Checker, bytes: Vec<u8>) -> Tally {
+    let auditor = Auditor {
+        rules: checker.rules(),
+        terms: Terms {
+            rules: Rules::of(checker.rules()),
+            by: vec!["agent".to_owned()],
+            masked: true,
+            ..Terms::default()
+        },
+        masker: Masker::new(&[]).expect("no patterns"),
+        names: Names::Plain,
+        baseline: None,
+    };
+    let file = Source {
+        path: "calls.jsonl",
+        holds_many: true,
+    };
+    let options = Options::default();
+    let plan = input::plan(file.path, &bytes, true, &options).expect("a format");
+    let mut tally = Tally::new(auditor.terms.clone());
+    let documents = input::read(&plan, bytes, &options).expect("a text");
+    for document in documents.flatten() {
+        let checked = checker.check(&document);
+        auditor.add(file, &document, &checked, &mut tally, None);
+    }
+    tally
 }
 
 criterion_group! {
     name = benches;
     config = Criterion::default().sample_size(20);
-    targets = fold, scan, check, read
+    targets = fold, scan, check, read, audit
 }
 criterion_main!(benches);

@@ -1,6 +1,7 @@
 //! A whole conversation in one field of a record: a cell of a table, a column of a database.
 
 use super::conversation::{Conversation, Utterance};
+use super::labels::may_hold_label;
 use super::midline::Proof;
 use super::roles::RoleNames;
 use super::subtitles;
@@ -14,7 +15,7 @@ use std::borrow::Cow;
 /// none. `text` may be a transcript in any form that a file may have, with line breaks of its own,
 /// written as `\n` or as `<br>`, or without any; or cues with their times.
 pub(super) fn dialogue(text: &Mapped, names: &RoleNames, conversation: &mut Conversation) -> bool {
-    if !may_be_dialogue(&text.text) {
+    if !may_hold_label(&text.text) {
         return false;
     }
     let text = with_line_breaks(text);
@@ -55,53 +56,6 @@ fn read(text: &Mapped, names: &RoleNames, conversation: &mut Conversation) -> bo
     }
     true
 }
-
-/// True if it has what every label, row and time has one of. Most fields hold one message and have
-/// none.
-pub(super) fn may_be_dialogue(text: &str) -> bool {
-    // Bytes, for every message of a table is looked at.
-    let bytes = text.as_bytes();
-    let mut from = 0;
-    while let Some(length) = bytes[from..]
-        .iter()
-        .position(|&byte| BEGINS_MARK[byte as usize])
-    {
-        let at = from + length;
-        let is_mark = match bytes[at..] {
-            [b'-', ..] => !is_hyphen(bytes, at),
-            [0..0x80, ..] => true,
-            // ：］） 】 – —
-            [0xEF, 0xBC, 0x9A | 0xBD | 0x89, ..] => true,
-            [0xE3, 0x80, 0x91, ..] | [0xE2, 0x80, 0x93 | 0x94, ..] => true,
-            _ => false,
-        };
-        if is_mark {
-            return true;
-        }
-        from = at + 1;
-    }
-    false
-}
-
-/// `3-5`, "drop-off": neither a dash beside a name nor a part of a date.
-fn is_hyphen(bytes: &[u8], at: usize) -> bool {
-    let is_joined = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_alphanumeric);
-    let year = at.checked_sub(4).map(|start| &bytes[start..at]);
-    let is_year = year.is_some_and(|year| year.iter().all(u8::is_ascii_digit));
-    is_joined(bytes[..at].last()) && is_joined(bytes.get(at + 1)) && !is_year
-}
-
-/// The first bytes of those marks.
-const BEGINS_MARK: [bool; 256] = {
-    let mut begins = [false; 256];
-    let marks = b":\t|>])-\xEF\xE3\xE2";
-    let mut index = 0;
-    while index < marks.len() {
-        begins[marks[index] as usize] = true;
-        index += 1;
-    }
-    begins
-};
 
 /// What may stand for a line break in a field.
 const BREAKS: [&str; 6] = ["\\r\\n", "\\n", "\\r", "<br>", "<br/>", "<br />"];
@@ -229,19 +183,6 @@ mod tests {
             "Hi Ann: this is it. Note: we close.",
         ] {
             assert_eq!(turns(text), [], "{text}");
-        }
-    }
-
-    #[test]
-    fn marks_that_may_part_a_name_from_words() {
-        for mark in [
-            ":", "：", "\t", "|", ">", "]", "］", "】", ")", "）", "–", "—", "a -", "- a",
-            "2024-05",
-        ] {
-            assert!(may_be_dialogue(&format!("客服{mark}好")), "{mark}");
-        }
-        for words in ["您好，“改天”。", "3-5天", "drop-off…", "100%!?", "（"] {
-            assert!(!may_be_dialogue(words), "{words}");
         }
     }
 

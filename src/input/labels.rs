@@ -133,6 +133,18 @@ pub(super) fn label<'a>(
     columns: Columns,
     above: Option<Time>,
 ) -> Option<Label<'a>> {
+    if above.is_none() && !may_hold_label(line) {
+        return None;
+    }
+    label_of(line, names, columns, above)
+}
+
+fn label_of<'a>(
+    line: &'a str,
+    names: &RoleNames,
+    columns: Columns,
+    above: Option<Time>,
+) -> Option<Label<'a>> {
     let mut cursor = Cursor::new(line, 0);
     while is_quoted(cursor.rest()) {
         cursor.spaces();
@@ -164,8 +176,58 @@ pub(super) fn label<'a>(
     }
 }
 
+/// True if `text` has what every label, row and time has one of. Most lines of prose have none.
+pub(super) fn may_hold_label(text: &str) -> bool {
+    // Bytes, for every line of a draft and every message of a table is looked at.
+    let bytes = text.as_bytes();
+    let mut from = 0;
+    while let Some(length) = bytes[from..]
+        .iter()
+        .position(|&byte| BEGINS_MARK[byte as usize])
+    {
+        let at = from + length;
+        let is_mark = match bytes[at..] {
+            [b'-', ..] => !is_hyphen(bytes, at),
+            [0..0x80, ..] => true,
+            // ：］） 】 – —
+            [0xEF, 0xBC, 0x9A | 0xBD | 0x89, ..] => true,
+            [0xE3, 0x80, 0x91, ..] | [0xE2, 0x80, 0x93 | 0x94, ..] => true,
+            _ => false,
+        };
+        if is_mark {
+            return true;
+        }
+        from = at + 1;
+    }
+    false
+}
+
+/// `3-5`, "drop-off": neither a dash beside a name nor a part of a date.
+fn is_hyphen(bytes: &[u8], at: usize) -> bool {
+    let is_joined = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_alphanumeric);
+    let year = at.checked_sub(4).map(|start| &bytes[start..at]);
+    let is_year = year.is_some_and(|year| year.iter().all(u8::is_ascii_digit));
+    is_joined(bytes[..at].last()) && is_joined(bytes.get(at + 1)) && !is_year
+}
+
+/// The first bytes of those marks.
+const BEGINS_MARK: [bool; 256] = {
+    let mut begins = [false; 256];
+    let marks = b":\t|>])-\xEF\xE3\xE2";
+    let mut index = 0;
+    while index < marks.len() {
+        begins[marks[index] as usize] = true;
+        index += 1;
+    }
+    begins
+};
+
 /// The time that `line` consists of, if it does, and is sure to be one.
 pub(super) fn time_alone(line: &str) -> Option<Time> {
+    may_hold_label(line).then(|| whole_time(line))?
+}
+
+fn whole_time(line: &str) -> Option<Time> {
     let mut cursor = Cursor::new(line, 0);
     cursor.spaces();
     let time = time(&mut cursor)?;
@@ -500,5 +562,38 @@ impl<'a> Reading<'a, '_> {
         self.time?;
         let name = Span::new(self.at, self.line.len());
         (name.len() <= REACH).then(|| self.named(name, Shape::Timed, name.end))?
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::input::Options;
+    use proptest::prelude::*;
+
+    #[test]
+    fn marks_that_may_part_a_name_from_words() {
+        for mark in [
+            ":", "：", "\t", "|", ">", "]", "］", "】", ")", "）", "–", "—", "a -", "- a",
+            "2024-05",
+        ] {
+            assert!(may_hold_label(&format!("客服{mark}好")), "{mark}");
+        }
+        for words in ["您好，“改天”。", "3-5天", "drop-off…", "100%!?", "（"] {
+            assert!(!may_hold_label(words), "{words}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_passed_over_at_a_look_is_no_label(
+            line in "( |客服|用户|坐席|Agent|Kim|A|：|:|-| - |——|—|\\t|\\||>|<|\\[|\\]|\\(|\\)|【|】|）|（|2024-05-11|2024/5/11|5月11日|10点|20分|上午|AM|s|10:00:03|[0-9]|\\.|,|，|。|\\*\\*|<li>|好|ok){0,8}"
+        ) {
+            let names = RoleNames::new(&Options::default());
+            if !may_hold_label(&line) {
+                prop_assert!(label_of(&line, &names, Columns::default(), None).is_none(), "{}", line);
+                prop_assert!(whole_time(&line).is_none(), "{}", line);
+            }
+        }
     }
 }

@@ -107,11 +107,14 @@ fn if_repeated(role: Role) -> Claim {
 /// The form in which names are compared: one case, one width, `_` and `-` as spaces.
 pub(super) fn normal(name: &str) -> String {
     let mut key = String::with_capacity(name.len());
-    for character in name.chars().map(half_width).flat_map(char::to_lowercase) {
+    for character in name.chars().map(half_width) {
         match character {
             ' ' | '\t' | '_' | '-' | '\u{A0}' | '\u{3000}' if key.ends_with(' ') => {}
             ' ' | '\t' | '_' | '-' | '\u{A0}' | '\u{3000}' => key.push(' '),
-            other => key.push(other),
+            ascii if ascii.is_ascii() => key.push(ascii.to_ascii_lowercase()),
+            // These scripts have one case.
+            '\u{2E80}'..='\u{A63F}' => key.push(character),
+            other => key.extend(other.to_lowercase()),
         }
     }
     let trimmed = key.trim();

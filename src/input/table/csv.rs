@@ -20,12 +20,10 @@ const HEAD_ROWS: usize = 6;
 
 /// A head row that names the column with the words, and at least one other.
 pub(in crate::input) fn looks_like(head: &Head, options: &Options) -> bool {
-    let Some((delimiter, _, columns)) = head_of(head.whole_lines(), options) else {
-        return false;
-    };
-    let line = head.first_line();
+    let (line, text) = (head.first_line(), head.whole_lines());
     // A row of a Markdown table has marks outside, too.
-    columns.is_telling() && line.as_bytes().contains(&delimiter) && !line.starts_with('|')
+    let may_be = line.as_bytes().contains(&delimiter(text)) && !line.starts_with('|');
+    may_be && head_of(text, options).is_some_and(|(.., columns)| columns.is_telling())
 }
 
 /// Tables whose rows stand by themselves are cut between rows, and every piece is read with the

@@ -11,8 +11,9 @@ pub(super) mod workbook;
 pub use columns::ColumnNames;
 
 use super::conversation::{Conversation, Utterance};
-use super::dialogue::{dialogue, may_be_dialogue};
+use super::dialogue::dialogue;
 use super::instant::Instant;
+use super::labels::may_hold_label;
 use super::quotes;
 use super::roles::RoleNames;
 use super::trim;
@@ -192,7 +193,7 @@ impl<W: Words> Table<W> {
     fn document(&self, head: Head, words: &W) -> Document {
         let mapped = words.mapped(self.source.text());
         let new_map = || SourceMap::shared(Arc::clone(&self.source));
-        let spoken = may_be_dialogue(&mapped.text)
+        let spoken = may_hold_label(&mapped.text)
             .then(|| Conversation::new(new_map(), &self.names))
             .and_then(|mut conversation| {
                 let is_dialogue = dialogue(&mapped, &self.names, &mut conversation);
