@@ -226,23 +226,38 @@ fn paces(encoding: &'static Encoding, bytes: &[u8], text: &[u8]) -> Option<Runs>
         return None;
     }
     let mut runs = Runs::default();
+    // A sentence is hardly shorter, and neither is a line.
+    runs.reserve(bytes.len() / 32 + 1);
     let (mut at, mut start) = (0, 0);
     while at < bytes.len() {
         let plain = Encoding::ascii_valid_up_to(&bytes[at..]);
         runs.push_same(Span::new(start, start + plain), at);
         (at, start) = (at + plain, start + plain);
-        // Most characters are as long as the one before, in the bytes and in the text.
-        while let Some(pace) = character(encoding, bytes.get(at..)?, text.get(start..)?) {
-            let (length, width) = pace;
-            let (first, begun) = (at, start);
-            while character(encoding, bytes.get(at..)?, text.get(start..)?) == Some(pace) {
-                (at, start) = (at + length, start + width);
-            }
-            let (text, source) = (Span::new(begun, start), Span::new(first, at));
+        while let Some((length, width)) = character(encoding, bytes.get(at..)?, text.get(start..)?)
+        {
+            // Most characters have two bytes, and three in the text.
+            let count = match (length, width) {
+                (2, 3) => common(encoding, &bytes[at..], &text[start..]).max(1),
+                _ => 1,
+            };
+            let text = Span::new(start, start + count * width);
+            let source = Span::new(at, at + count * length);
             runs.push_steps(text, source, width, length);
+            (at, start) = (source.end, text.end);
         }
     }
     (at == bytes.len() && start == text.len()).then_some(runs)
+}
+
+/// With how many characters of two bytes, three in the text, `bytes` begin.
+fn common(encoding: &'static Encoding, bytes: &[u8], text: &[u8]) -> usize {
+    let accents = if encoding == BIG5 { 0x88 } else { 0x80 };
+    let is_common = |pair: &(&[u8; 2], &[u8; 3])| {
+        let (&[lead, trail], &[first, ..]) = *pair;
+        lead > 0x80 && lead != accents && !trail.is_ascii_digit() && first & 0xF0 == 0xE0
+    };
+    let pairs = bytes.as_chunks().0.iter().zip(text.as_chunks().0);
+    pairs.take_while(is_common).count()
 }
 
 /// How long the character beyond ASCII is with which `bytes` begin, and how long the text is that

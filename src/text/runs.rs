@@ -173,6 +173,11 @@ impl Runs {
     /// that lead all the way. What has no place in between has none at all.
     pub fn through(&self, next: &Runs) -> Runs {
         let mut all = Runs::default();
+        if let (Some(first), Some(last)) = (self.0.first(), self.0.last()) {
+            let behind = |at| next.0.partition_point(|run| run.text.end <= at);
+            let touched = behind(last.source.end).saturating_sub(behind(first.source.start));
+            all.reserve(self.0.len() + touched);
+        }
         let mut near = 0;
         for run in &self.0 {
             near = next.first_behind(run.source.start, near);
@@ -513,6 +518,20 @@ mod tests {
                 prop_assert_eq!(again.place(at), all.place(at));
                 let Place::Within(place) = all.place(at) else { panic!("it was decoded") };
                 prop_assert_eq!(shifted.place(at), Place::Within(place.shifted(5)));
+            }
+        }
+
+        #[test]
+        fn each_byte_is_where_its_group_is(cut in 0usize..90, end in 0usize..90) {
+            let mut groups = Runs::default();
+            groups.push_steps(Span::new(0, 90), Span::new(10, 130), 3, 4);
+            let bytes = groups.clone().by_bytes();
+            let mut part = Runs::default();
+            let kept = Span::new(cut.min(end), cut.max(end));
+            bytes.carry(kept, 0, &mut part);
+            for at in kept.range() {
+                prop_assert_eq!(bytes.place(at), groups.place(at));
+                prop_assert_eq!(part.place(at - kept.start), groups.place(at));
             }
         }
 

@@ -6,6 +6,7 @@ use crate::document::{Note, NoteCode};
 use crate::input::encoding::{self, Encoding, Evidence, UTF_8, UTF_16BE, UTF_16LE};
 use crate::text::{Mapped, Runs, Span};
 use encoding_rs::{BIG5, EUC_KR, GBK, REPLACEMENT, SHIFT_JIS, WINDOWS_1252};
+use memchr::memchr;
 use simdutf8::basic::from_utf8 as utf8;
 use std::borrow::Cow;
 
@@ -46,7 +47,7 @@ pub(super) fn choose<'b>(
     asked: Option<&'static Encoding>,
 ) -> Choice<'b> {
     let labelled = label.and_then(|label| of_label(label, bytes));
-    let is_plain = bytes.is_ascii() && !bytes.contains(&0x1B);
+    let is_plain = bytes.is_ascii() && memchr(0x1B, bytes).is_none();
     match labelled {
         Some(Charset::Utf7) => return Charset::Utf7.into(),
         Some(Charset::Known(encoding)) if !encoding.is_ascii_compatible() => {
@@ -219,7 +220,7 @@ impl Charset {
         match self {
             Charset::Known(encoding) if encoding == UTF_8 => utf8(bytes).is_ok(),
             Charset::Known(encoding) => {
-                encoding.is_ascii_compatible() && bytes.is_ascii() && !bytes.contains(&0x1B)
+                encoding.is_ascii_compatible() && bytes.is_ascii() && memchr(0x1B, bytes).is_none()
             }
             Charset::Utf7 => false,
         }

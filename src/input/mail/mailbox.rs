@@ -67,7 +67,8 @@ pub(super) fn messages(bytes: &[u8], is_over: bool) -> Vec<Message> {
     // Where a mail begins for certain.
     let mut said = 0;
     let mut next = 0;
-    while let Some(at) = from_line(bytes, next) {
+    let finder = memmem::Finder::new(b"\nFrom ");
+    while let Some(at) = from_line(bytes, next, &finder) {
         let end = line_end(bytes, at);
         next = end;
         // Behind a mail whose length is known, nothing else can stand.
@@ -91,11 +92,11 @@ pub(super) fn messages(bytes: &[u8], is_over: bool) -> Vec<Message> {
 }
 
 /// Where the next line with `From ` begins from byte `at` on, which begins a line.
-fn from_line(bytes: &[u8], at: usize) -> Option<usize> {
+fn from_line(bytes: &[u8], at: usize, finder: &memmem::Finder) -> Option<usize> {
     let rest = bytes.get(at..)?;
     match rest.starts_with(b"From ") {
         true => Some(at),
-        false => memmem::find(rest, b"\nFrom ").map(|found| at + found + 1),
+        false => finder.find(rest).map(|found| at + found + 1),
     }
 }
 

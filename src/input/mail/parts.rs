@@ -30,12 +30,9 @@ impl Header {
         while at < raw.len() {
             let end = line_end(raw, at);
             let line = &raw[at..end];
-            if line.trim_ascii().is_empty() && !line.starts_with(b" ") && !line.starts_with(b"\t") {
-                return (header, end);
-            }
             match (name_length(line), header.0.last_mut()) {
                 (Some(name), _) => {
-                    let colon = line.iter().position(|&byte| byte == b':').unwrap_or(name);
+                    let colon = name + memchr(b':', &line[name..]).unwrap_or_default();
                     header.0.push(Field {
                         name: Span::new(at, at + name),
                         value: Span::new(at + colon + 1, without_break(raw, at + colon + 1, end)),
@@ -44,6 +41,7 @@ impl Header {
                 (None, Some(last)) if line.starts_with(b" ") || line.starts_with(b"\t") => {
                     last.value.end = without_break(raw, last.value.start, end);
                 }
+                (None, _) if is_blank(line) => return (header, end),
                 // What mailboxes put on top of a message or inside of its header.
                 _ if line.starts_with(b"From ") || line.starts_with(b">From ") => {}
                 _ => return (header, at),
@@ -72,6 +70,11 @@ impl Header {
         let value = self.value(raw, name)?;
         Some(&raw[value.start..line_end(raw, value.end)])
     }
+}
+
+/// True for the line that ends a header. A blank line with an indent goes on with a field.
+fn is_blank(line: &[u8]) -> bool {
+    line.trim_ascii().is_empty() && !line.starts_with(b" ") && !line.starts_with(b"\t")
 }
 
 /// One past the line break of the line at `at`.

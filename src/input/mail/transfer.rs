@@ -2,7 +2,7 @@
 //! the `>` in front of a `From`; undone so that every byte remembers where it was written.
 
 use crate::text::{Runs, Span};
-use memchr::{memchr, memmem};
+use memchr::{memchr, memchr2, memmem};
 use std::borrow::Cow;
 
 /// How the body of a part is written.
@@ -237,8 +237,11 @@ pub(super) fn base64(raw: &[u8], at: usize) -> Decoded<'_> {
     let mut start = 0;
     while start < raw.len() {
         let rest = &raw[start..];
-        let line = &rest[..memchr(b'\n', rest).map_or(rest.len(), |end| end + 1)];
-        if memchr(b' ', line).is_none() || !line.trim_ascii().contains(&b' ') {
+        let space = memchr2(b' ', b'\n', rest).unwrap_or(rest.len());
+        let end = memchr(b'\n', &rest[space..]).map_or(rest.len(), |end| space + end + 1);
+        let line = &rest[..end];
+        let has_space = rest.get(space) == Some(&b' ');
+        if !has_space || !line.trim_ascii().contains(&b' ') {
             group.read(line, at + start, &mut decoded);
         }
         start += line.len();
@@ -260,11 +263,8 @@ impl Group {
     fn read(&mut self, line: &[u8], at: usize, to: &mut Decoded) {
         let mut index = 0;
         while index < line.len() {
-            while self.letters == 0 {
-                match whole_groups(&line[index..], at + index, to) {
-                    0 => break,
-                    length => index += length,
-                }
+            if self.letters == 0 {
+                index += whole_groups(&line[index..], at + index, to);
             }
             let Some(&letter) = line.get(index) else {
                 return;
@@ -318,30 +318,35 @@ const BITS: [[u32; 256]; 4] = {
     bits
 };
 
-/// So many groups are decoded at once.
-const GROUPS: usize = 64;
-
-/// Decodes groups of four letters at the beginning of `line`; gives their length.
+/// Decodes the groups of four letters at the beginning of `line`; gives their length.
 fn whole_groups(line: &[u8], at: usize, to: &mut Decoded) -> usize {
-    let groups = line.as_chunks::<4>().0.iter().take(GROUPS);
     let bytes = to.bytes.to_mut();
     let start = bytes.len();
-    bytes.resize(start + groups.len() * 3, 0);
-    let mut end = start;
-    for (letters, decoded) in groups.zip(bytes[start..].as_chunks_mut::<3>().0) {
-        let bits = |place: usize| BITS[place][usize::from(letters[place])];
-        let [beyond, group @ ..] = (bits(0) | bits(1) | bits(2) | bits(3)).to_be_bytes();
-        if beyond != 0 {
+    // Whatever ends them, no more than a few in vain.
+    for groups in line.as_chunks::<4>().0.chunks(64) {
+        let begun = bytes.len();
+        bytes.resize(begun + groups.len() * 3, 0);
+        let decoded = bytes[begun..].as_chunks_mut::<3>().0;
+        let pairs = groups.iter().zip(decoded);
+        let are_letters = pairs.map(|(letters, decoded)| decode_group(letters, decoded));
+        let whole = are_letters.take_while(|&are_letters| are_letters).count();
+        if whole < groups.len() {
+            bytes.truncate(begun + whole * 3);
             break;
         }
-        *decoded = group;
-        end += 3;
     }
-    bytes.truncate(end);
-    let length = (end - start) / 3 * 4;
-    let source = Span::new(at, at + length);
-    to.runs.push_steps(Span::new(start, end), source, 3, 4);
+    let text = Span::new(start, bytes.len());
+    let length = text.len() / 3 * 4;
+    to.runs.push_steps(text, Span::new(at, at + length), 3, 4);
     length
+}
+
+/// Decodes a group; false if it holds what is no letter.
+fn decode_group(letters: &[u8; 4], decoded: &mut [u8; 3]) -> bool {
+    let bits = |place: usize| BITS[place][usize::from(letters[place])];
+    let [beyond, group @ ..] = (bits(0) | bits(1) | bits(2) | bits(3)).to_be_bytes();
+    *decoded = group;
+    beyond == 0
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@
 use super::Line;
 use super::evidence::{has_address, has_date, has_mail_address, has_time};
 use super::vocabulary::{VOCABULARY, after};
+use memchr::memchr2;
 
 /// Where an attribution stands, and how sure it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -74,7 +75,8 @@ fn may_begin(line: &Line) -> bool {
 
 /// True if an attribution may end with the line `words`. It is asked of every line.
 pub(super) fn may_end(words: &str) -> bool {
-    let words = words.trim_end_matches(|c| matches!(c, '*' | '_' | '-' | ' ' | '\u{A0}'));
+    let behind = |c| matches!(c, '*' | '_' | '-' | ' ' | '\u{A0}');
+    let words = words.trim_end_matches(behind);
     words.ends_with([':', '：'])
         || words.ends_with('>') && words.starts_with(|first: char| first.is_ascii_digit())
         || verb_at_end(words).is_some()
@@ -82,19 +84,26 @@ pub(super) fn may_end(words: &str) -> bool {
 
 /// The lines as one, from byte `own` of the first, with plain single spaces.
 fn join(lines: &[Line], own: usize) -> String {
-    let mut joined = String::new();
+    let length = lines.iter().map(|line| line.words.len() + 1).sum();
+    let mut joined = String::with_capacity(length);
     for (index, line) in lines.iter().enumerate() {
         let words = if index == 0 {
             &line.words[own..]
         } else {
             line.words
         };
-        let words = words.replace(['*', '\u{200E}', '\u{200F}'], "");
-        for word in words.split_whitespace() {
-            if !joined.is_empty() {
-                joined.push(' ');
+        let mut is_parted = true;
+        for character in words.chars() {
+            match character {
+                '*' | '\u{200E}' | '\u{200F}' => continue,
+                _ if character.is_whitespace() => is_parted = true,
+                _ => {
+                    if std::mem::take(&mut is_parted) && !joined.is_empty() {
+                        joined.push(' ');
+                    }
+                    joined.push(character);
+                }
             }
-            joined.push_str(word);
         }
     }
     joined
@@ -103,26 +112,28 @@ fn join(lines: &[Line], own: usize) -> String {
 /// Where in a line an attribution may begin: an opening behind other words, the last one first,
 /// or else the whole line.
 fn starts(words: &str) -> impl Iterator<Item = usize> + '_ {
-    let opens = move |&(index, _): &(usize, char)| {
+    let opens = move |&(index, first): &(usize, char)| {
         let before = &words[..index];
-        let free = match words[index..].chars().next() {
-            Some('在') => before.ends_with(['。', '！', '？', '!', '?', '.']),
-            Some(first) if first.is_uppercase() => {
+        let free = match first {
+            '在' => before.ends_with(['。', '！', '？', '!', '?', '.']),
+            '\u{2E80}'..='\u{9FFF}' => false,
+            _ if first.is_uppercase() => {
                 before.ends_with(|c: char| c.is_whitespace() || "。！？!?.".contains(c))
             }
             _ => false,
         };
-        free && !before.contains(['@', '<'])
-            && before.contains(char::is_alphanumeric)
-            && is_opening(&words[index..])
+        free && before.contains(char::is_alphanumeric) && is_opening(&words[index..])
     };
-    let inside = words.char_indices().rev().filter(opens);
+    // It begins before the address.
+    let address = memchr2(b'@', b'<', words.as_bytes()).unwrap_or(words.len());
+    let inside = words[..address].char_indices().rev().filter(opens);
     inside.map(|(index, _)| index).chain(Some(0))
 }
 
 fn is_opening(words: &str) -> bool {
     let mut openings = VOCABULARY.openings.iter();
-    openings.any(|opening| after(words, opening).is_some())
+    let first = words.as_bytes().first();
+    openings.any(|opening| opening.as_bytes().first() == first && after(words, opening).is_some())
 }
 
 #[derive(Clone, Copy)]

@@ -22,9 +22,12 @@ pub(super) fn is_device_line(words: &str) -> bool {
     let words = words.trim_matches(around);
     // Hardly any line gets further than this.
     let is_start = |start: [char; 3]| known.starts.binary_search(&start).is_ok();
-    let may_begin = first_three(words).is_some_and(|[one, two, three]| {
-        is_start([one, two, three]) || is_start([one, two, NOTHING])
-    });
+    let begins = |[one, two, three]: [char; 3]| {
+        known.firsts.has(one)
+            && known.seconds.has(two)
+            && (is_start([one, two, three]) || is_start([one, two, NOTHING]))
+    };
+    let may_begin = first_three(words).is_some_and(begins);
     if !may_begin && !is_sent(words) {
         return false;
     }

@@ -21,7 +21,7 @@ pub(super) fn has_mail_address(text: &str) -> bool {
 
 /// A day: numbers in a row (`1/2/12`), a year with another number, or a month with one.
 pub(super) fn has_date(text: &str) -> bool {
-    let numbers: Vec<Range<usize>> = numbers(text).collect();
+    let numbers = numbers(text);
     let is_small = |number: &Range<usize>| number.len() <= 2;
     let is_year = |number: &Range<usize>| {
         number.len() == 4 && ["19", "20"].contains(&&text[number.start..number.start + 2])
@@ -41,7 +41,7 @@ fn is_date_separator(between: &str) -> bool {
 
 /// `9:57`, `18.30`, `21h05`, `9：57`, `10点15`.
 pub(super) fn has_time(text: &str) -> bool {
-    let numbers: Vec<Range<usize>> = numbers(text).collect();
+    let numbers = numbers(text);
     numbers.iter().enumerate().any(|(index, hour)| {
         let Some(minute) = numbers.get(index + 1) else {
             return false;
@@ -62,17 +62,17 @@ pub(super) fn has_time(text: &str) -> bool {
 }
 
 /// Runs of ASCII digits.
-fn numbers(text: &str) -> impl Iterator<Item = Range<usize>> + '_ {
-    let bytes = text.as_bytes();
-    let mut at = 0;
-    std::iter::from_fn(move || {
-        let start = at + bytes[at..].iter().position(u8::is_ascii_digit)?;
-        let length = bytes[start..]
-            .iter()
-            .take_while(|byte| byte.is_ascii_digit());
-        at = start + length.count();
-        Some(start..at)
-    })
+fn numbers(text: &str) -> Vec<Range<usize>> {
+    // A day, a time and the number of an address.
+    let mut numbers: Vec<Range<usize>> = Vec::with_capacity(8);
+    for (at, byte) in text.bytes().enumerate() {
+        match numbers.last_mut() {
+            _ if !byte.is_ascii_digit() => {}
+            Some(last) if last.end == at => last.end += 1,
+            _ => numbers.push(at..at + 1),
+        }
+    }
+    numbers
 }
 
 const MONTHS: [&str; 12] = [

@@ -74,7 +74,8 @@ pub(super) fn rule_above(lines: &[Line], at: usize) -> Option<usize> {
 /// The field of a line and its value: `*From:* x`, `Envoyé le :x`, `| 发件人 | x |`, `主　题：x`,
 /// `发件人 x`.
 fn field(words: &str) -> Option<(Field, &str)> {
-    let bare = words.trim_start_matches(|c| matches!(c, '*' | '|' | ' ' | '\u{A0}'));
+    let before = |c| matches!(c, '*' | '|' | ' ' | '\u{A0}');
+    let bare = words.trim_start_matches(before);
     let around = |c: char| c == '*' || c == '_' || c.is_whitespace();
     let first = bare.trim_start_matches(around).chars().next()?;
     if !VOCABULARY.field_firsts.has(small(first)) {
@@ -125,6 +126,7 @@ fn first_word(bare: &str) -> Option<(&str, &str)> {
 /// The first of the small letters of a character.
 fn small(character: char) -> char {
     match character {
+        _ if character.is_ascii() => character.to_ascii_lowercase(),
         '\u{2E80}'..='\u{9FFF}' => character,
         _ => character.to_lowercase().next().unwrap_or(character),
     }

@@ -2,6 +2,7 @@
 
 use super::vocabulary::VOCABULARY;
 use crate::document::SkipReason::{self, Forward, Quote};
+use memchr::memchr3;
 
 /// The longest line that can be a mark, in bytes.
 const MAX_LENGTH: usize = 160;
@@ -23,7 +24,12 @@ pub(super) fn history(words: &str) -> Option<SkipReason> {
     if words.starts_with(is_dash) {
         return framed(words).and_then(between_dashes);
     }
-    let announced = words.strip_suffix([':', '：'])?.trim_end().to_lowercase();
+    // An attribution, which ends like it, has a day or an address.
+    let announced = words.strip_suffix([':', '：'])?.trim_end();
+    if memchr3(b'@', b'2', b'<', announced.as_bytes()).is_some() {
+        return None;
+    }
+    let announced = announced.to_lowercase();
     let known = VOCABULARY.announced.contains(announced.as_str());
     known.then_some(Forward)
 }

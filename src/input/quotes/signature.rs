@@ -27,13 +27,22 @@ fn own_parts<'l, 'a>(lines: &'l mut [Line<'a>]) -> impl Iterator<Item = &'l mut 
 }
 
 /// Cuts from the end upwards: a list's footer, below a card, below a name.
-fn cut_part(mut lines: &mut [Line]) {
-    for find in [delimiter, card_start, card_start, dashed_name] {
-        let start = find(lines).unwrap_or(lines.len());
-        let (above, below) = lines.split_at_mut(start);
-        skip(below);
-        lines = above;
+fn cut_part(lines: &mut [Line]) {
+    let mut rest = cut_from(lines, delimiter(lines));
+    for _ in 0..2 {
+        let Some(start) = card_start(rest) else {
+            break;
+        };
+        rest = cut_from(rest, Some(start));
     }
+    cut_from(rest, dashed_name(rest));
+}
+
+/// Cuts the lines from that one on; gives those above.
+fn cut_from<'l, 'a>(lines: &'l mut [Line<'a>], start: Option<usize>) -> &'l mut [Line<'a>] {
+    let (above, below) = lines.split_at_mut(start.unwrap_or(lines.len()));
+    skip(below);
+    above
 }
 
 pub(super) fn skip(lines: &mut [Line]) {

@@ -296,6 +296,9 @@ impl FromIterator<char> for Characters {
 pub(super) struct DeviceWords {
     /// The characters with which each of `mine`, `sent` and `get` begins, sorted.
     pub(super) starts: Vec<[char; 3]>,
+    /// The first and the second ones of these.
+    pub(super) firsts: Characters,
+    pub(super) seconds: Characters,
     /// The characters with which one of `ends` ends.
     pub(super) lasts: Characters,
     pub(super) mine: Vec<&'static str>,
@@ -343,11 +346,12 @@ pub(super) static VOCABULARY: LazyLock<Vocabulary> = LazyLock::new(|| Vocabulary
     contacts: words(CONTACTS).collect(),
     offices: words(OFFICES).collect(),
     device: DeviceWords {
-        starts: {
-            let tables = [DEVICE_MINE, DEVICE_SENT, DEVICE_GET].into_iter();
-            let starts = tables.flat_map(words).filter_map(first_three);
-            starts.collect::<BTreeSet<_>>().into_iter().collect()
-        },
+        firsts: device_starts().map(|[first, ..]| first).collect(),
+        seconds: device_starts().map(|[_, second, _]| second).collect(),
+        starts: device_starts()
+            .collect::<BTreeSet<_>>()
+            .into_iter()
+            .collect(),
         lasts: by_last_character(DEVICE_ENDS).into_keys().collect(),
         mine: words(DEVICE_MINE).collect(),
         sent: words(DEVICE_SENT).collect(),
@@ -384,6 +388,11 @@ pub(super) static VOCABULARY: LazyLock<Vocabulary> = LazyLock::new(|| Vocabulary
 
 fn words(table: &'static str) -> impl Iterator<Item = &'static str> {
     table.split(", ")
+}
+
+fn device_starts() -> impl Iterator<Item = [char; 3]> {
+    let tables = [DEVICE_MINE, DEVICE_SENT, DEVICE_GET].into_iter();
+    tables.flat_map(words).filter_map(first_three)
 }
 
 fn by_last_character(table: &'static str) -> HashMap<char, Vec<&'static str>> {
