@@ -187,6 +187,10 @@ proptest! {
         }
         let wanted = by_reference(&rules, &document, spoken);
         prop_assert_eq!(shown(&text, &found), shown(&text, &wanted), "{}\n{:?}", file, text);
+        // From here on the filter before the scan reads along.
+        checker.check(&Document::draft("- ".repeat(1 << 17)));
+        let filtered = by_checker(&checker, &document);
+        prop_assert_eq!(shown(&text, &filtered), shown(&text, &wanted), "filtered: {}\n{:?}", file, text);
     }
 
     /// Whatever the spelling and whatever stands around it, a phrase without choices is found with
