@@ -186,28 +186,12 @@ pub(super) fn may_hold_label(text: &str) -> bool {
         .position(|&byte| BEGINS_MARK[byte as usize])
     {
         let at = from + length;
-        let is_mark = match bytes[at..] {
-            [b'-', ..] => !is_hyphen(bytes, at),
-            [0..0x80, ..] => true,
-            // ：］） 】 – —
-            [0xEF, 0xBC, 0x9A | 0xBD | 0x89, ..] => true,
-            [0xE3, 0x80, 0x91, ..] | [0xE2, 0x80, 0x93 | 0x94, ..] => true,
-            _ => false,
-        };
-        if is_mark {
+        if is_mark(bytes, at) {
             return true;
         }
         from = at + 1;
     }
     false
-}
-
-/// `3-5`, "drop-off": neither a dash beside a name nor a part of a date.
-fn is_hyphen(bytes: &[u8], at: usize) -> bool {
-    let is_joined = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_alphanumeric);
-    let year = at.checked_sub(4).map(|start| &bytes[start..at]);
-    let is_year = year.is_some_and(|year| year.iter().all(u8::is_ascii_digit));
-    is_joined(bytes[..at].last()) && is_joined(bytes.get(at + 1)) && !is_year
 }
 
 /// The first bytes of those marks.
@@ -221,6 +205,26 @@ const BEGINS_MARK: [bool; 256] = {
     }
     begins
 };
+
+/// True if such a mark begins with byte `at`.
+fn is_mark(bytes: &[u8], at: usize) -> bool {
+    match bytes[at..] {
+        [b':' | b'\t' | b'|' | b'>' | b']' | b')', ..] => true,
+        [b'-', ..] => !is_hyphen(bytes, at),
+        // ：］） 】 – —
+        [0xEF, 0xBC, 0x9A | 0xBD | 0x89, ..] => true,
+        [0xE3, 0x80, 0x91, ..] | [0xE2, 0x80, 0x93 | 0x94, ..] => true,
+        _ => false,
+    }
+}
+
+/// `3-5`, "drop-off": neither a dash beside a name nor a part of a date.
+fn is_hyphen(bytes: &[u8], at: usize) -> bool {
+    let is_joined = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_alphanumeric);
+    let year = at.checked_sub(4).map(|start| &bytes[start..at]);
+    let is_year = year.is_some_and(|year| year.iter().all(u8::is_ascii_digit));
+    is_joined(bytes[..at].last()) && is_joined(bytes.get(at + 1)) && !is_year
+}
 
 /// The time that `line` consists of, if it does, and is sure to be one.
 pub(super) fn time_alone(line: &str) -> Option<Time> {

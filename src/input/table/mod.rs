@@ -108,7 +108,7 @@ impl<W: Words> Table<W> {
             return None;
         }
         let Some(role) = self.columns.role else {
-            return Some(self.document(self.head(row), &words));
+            return Some(self.document(row, &words));
         };
         let speaker = row.text(role);
         let speaker = trim(&speaker);
@@ -190,21 +190,31 @@ impl<W: Words> Table<W> {
     }
 
     /// A row as a document: a dialogue in a cell, or one message of an agent.
-    fn document(&self, head: Head, words: &W) -> Document {
-        let mapped = words.mapped(self.source.text());
+    fn document(&self, row: &impl Row, words: &W) -> Document {
         let new_map = || SourceMap::shared(Arc::clone(&self.source));
-        let spoken = may_hold_label(&mapped.text)
-            .then(|| Conversation::new(new_map(), &self.names))
-            .and_then(|mut conversation| {
-                let is_dialogue = dialogue(&mapped, &self.names, &mut conversation);
-                is_dialogue.then(|| conversation.finish())
-            });
-        let mut document = spoken.unwrap_or_else(|| message(new_map(), mapped));
+        let mut document = match words.as_written(self.source.text()) {
+            Some((text, at)) if !may_hold_label(text) => {
+                let mut map = new_map();
+                map.push_same(Span::new(0, text.len()), at);
+                message(text.to_owned(), map)
+            }
+            _ => self.dialogue(words.mapped(self.source.text()), new_map),
+        };
         if let Some(cell) = words.cell_name() {
             document.source.push_cell(document.text.len(), cell);
         }
-        head.name(&mut document);
+        self.head(row).name(&mut document);
         document
+    }
+
+    fn dialogue(&self, words: Mapped, new_map: impl Fn() -> SourceMap) -> Document {
+        let mut conversation = Conversation::new(new_map(), &self.names);
+        if dialogue(&words, &self.names, &mut conversation) {
+            return conversation.finish();
+        }
+        let mut map = new_map();
+        map.take_runs(words.runs);
+        message(words.text, map)
     }
 
     /// The conversations that rows made together.
@@ -379,9 +389,8 @@ impl Head {
 }
 
 /// One message of an agent.
-fn message(mut map: SourceMap, words: Mapped) -> Document {
-    map.take_runs(words.runs);
-    let mut document = Document::new(Kind::Draft, words.text, map);
+fn message(text: String, map: SourceMap) -> Document {
+    let mut document = Document::new(Kind::Draft, text, map);
     document.turns.push(Turn {
         span: Span::new(0, document.text.len()),
         role: Role::Agent,
