@@ -97,6 +97,9 @@ fn range_end(cursor: &mut Cursor) -> Option<Time> {
 }
 
 fn moment(cursor: &mut Cursor) -> Option<Time> {
+    if !begins_moment(cursor.rest().as_bytes()) {
+        return None;
+    }
     cursor.attempt(|cursor| {
         let dated = cursor.attempt(date_before_time).is_some();
         let half = cursor.eat_word(&HALVES);
@@ -116,6 +119,16 @@ fn moment(cursor: &mut Cursor) -> Option<Time> {
             }
         })
     })
+}
+
+/// False if no time can begin so, which is so nearly everywhere: it begins with a digit or with one of
+/// [`HALVES`].
+fn begins_moment(bytes: &[u8]) -> bool {
+    match bytes {
+        [b'0'..=b'9', ..] | [b'a' | b'A' | b'p' | b'P', b'm' | b'M', ..] => true,
+        [first, ..] if first.is_ascii() => false,
+        _ => HALVES.iter().any(|half| bytes.starts_with(half.as_bytes())),
+    }
 }
 
 /// The halves of a day; those of [`AFTERNOON`] begin at noon.

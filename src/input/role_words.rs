@@ -95,6 +95,8 @@ const FAMILY_NAMES: &str = "\
 /// The tables above, made ready for looking up.
 pub(super) struct Vocabulary {
     pub(super) roles: HashMap<&'static str, Role>,
+    /// The first characters of those words.
+    pub(super) role_initials: HashSet<char>,
     pub(super) numbered: HashSet<&'static str>,
     pub(super) look_alikes: HashSet<&'static str>,
     pub(super) openings: Vec<&'static str>,
@@ -112,10 +114,12 @@ pub(super) static VOCABULARY: LazyLock<Vocabulary> = LazyLock::new(|| {
         (SYSTEM, Role::System),
     ];
     let roles = tables.into_iter();
+    let roles: HashMap<_, _> = roles
+        .flat_map(|(table, role)| words(table).map(move |word| (word, role)))
+        .collect();
     Vocabulary {
-        roles: roles
-            .flat_map(|(table, role)| words(table).map(move |word| (word, role)))
-            .collect(),
+        role_initials: roles.keys().flat_map(|word| word.chars().next()).collect(),
+        roles,
         numbered: words(NUMBERED).collect(),
         look_alikes: words(LOOK_ALIKES).collect(),
         openings: words(OPENINGS).collect(),

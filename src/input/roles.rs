@@ -197,6 +197,10 @@ fn words(key: &str) -> impl Iterator<Item = &str> {
 
 /// The longest role word at the beginning, and what follows it.
 fn leading_role(key: &str) -> Option<(Role, &str)> {
+    // Most words in front of a colon are no names, and this spares them many looks.
+    if !VOCABULARY.role_initials.contains(&key.chars().next()?) {
+        return None;
+    }
     let edges = key
         .char_indices()
         .map(|(at, _)| at)
