@@ -387,6 +387,17 @@ impl Row for TextRow<'_> {
     }
 }
 
+impl Written {
+    /// The text with single marks.
+    fn text(self, source: &str) -> Cow<'_, str> {
+        let text = self.span.of(source);
+        match self.has_marks {
+            true => Cow::Owned(text.replace("\"\"", "\"")),
+            false => Cow::Borrowed(text),
+        }
+    }
+}
+
 impl Words for Written {
     fn is_blank(&self, source: &str) -> bool {
         trim(self.span.of(source)).is_empty()
@@ -394,14 +405,6 @@ impl Words for Written {
 
     fn len(&self) -> usize {
         self.span.len()
-    }
-
-    fn text<'s>(&'s self, source: &'s str) -> Cow<'s, str> {
-        let text = self.span.of(source);
-        match self.has_marks {
-            true => Cow::Owned(text.replace("\"\"", "\"")),
-            false => Cow::Borrowed(text),
-        }
     }
 
     fn as_written<'s>(&self, source: &'s str) -> Option<(&'s str, usize)> {

@@ -44,8 +44,6 @@ trait Words {
     fn is_blank(&self, source: &str) -> bool;
     /// Its bytes in the source, about.
     fn len(&self) -> usize;
-    /// The text.
-    fn text<'s>(&'s self, source: &'s str) -> Cow<'s, str>;
     /// The text and its byte in the source, if it stands there as it is.
     fn as_written<'s>(&self, source: &'s str) -> Option<(&'s str, usize)>;
     /// The text with its places.

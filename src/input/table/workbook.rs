@@ -140,10 +140,6 @@ impl Words for SheetWords<'_> {
         self.text.len()
     }
 
-    fn text<'s>(&'s self, _: &'s str) -> Cow<'s, str> {
-        Cow::Borrowed(&self.text)
-    }
-
     fn as_written<'s>(&self, _: &'s str) -> Option<(&'s str, usize)> {
         None
     }
