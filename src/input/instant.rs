@@ -25,9 +25,10 @@ impl Instant {
     /// `20240511100003`, `00:01:23`, or a number, whose size tells its unit.
     pub(super) fn parse(text: &str) -> Option<Instant> {
         let text = text.trim();
-        if let Some(instant) = commonest(text) {
-            return Some(instant);
-        }
+        commonest(text).or_else(|| Instant::in_any_form(text))
+    }
+
+    fn in_any_form(text: &str) -> Option<Instant> {
         let is_number = |byte: u8| byte.is_ascii_digit() || byte == b'.';
         if text.bytes().all(is_number) {
             return number(text);
@@ -247,6 +248,7 @@ fn zone(cursor: &mut Cursor) -> Option<i64> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     fn micros(text: &str) -> Option<i64> {
         Instant::parse(text).map(|instant| instant.0)
@@ -282,6 +284,15 @@ mod tests {
         assert_eq!(micros("12.5"), Some(12_500_000));
         assert_eq!(micros("1970-01-01"), Some(0));
         assert_eq!(micros("2000-03-01"), Some(11_017 * DAY));
+    }
+
+    proptest! {
+        #[test]
+        fn the_commonest_form_reads_as_any_other(
+            text in "[0-2][0-9]{3}[-/][01][0-9]-[0-3][0-9][ Tt][0-9]{2}:[0-9]{2}:[0-9x]{2}"
+        ) {
+            prop_assert_eq!(Instant::parse(&text), Instant::in_any_form(&text));
+        }
     }
 
     #[test]

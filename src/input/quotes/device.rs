@@ -2,7 +2,7 @@
 //!
 //! `Sent from my desk` is a sentence: a device has a proper name or is a known thing.
 
-use super::vocabulary::{VOCABULARY, after};
+use super::vocabulary::{VOCABULARY, after, small};
 
 /// The longest such line, in bytes, with the address of a shop.
 const MAX_LENGTH: usize = 200;
@@ -62,25 +62,9 @@ fn is_sent(words: &str) -> bool {
 /// What stands in place of a third character where there are two.
 const NOTHING: char = '\0';
 
-/// The bulk of the characters that have no small letters.
-const FIRST_HAN: char = '\u{2E80}';
-const LAST_HAN: char = '\u{9FFF}';
-
 /// The first three characters, or two, in small letters.
 pub(super) fn first_three(words: &str) -> Option<[char; 3]> {
-    if let Some(&first) = words.as_bytes().first_chunk::<3>()
-        && first.is_ascii()
-    {
-        return Some(first.map(|byte| char::from(byte.to_ascii_lowercase())));
-    }
-    let mut characters = words.chars();
-    if let (Some(one @ FIRST_HAN..=LAST_HAN), Some(two @ FIRST_HAN..=LAST_HAN)) =
-        (characters.next(), characters.next())
-        && let Some(three @ FIRST_HAN..=LAST_HAN) = characters.next()
-    {
-        return Some([one, two, three]);
-    }
-    let mut small = words.chars().take(3).flat_map(char::to_lowercase);
+    let mut small = words.chars().map(small);
     Some([
         small.next()?,
         small.next()?,

@@ -2,7 +2,7 @@
 //! and its like write it, in the languages they speak.
 
 use super::evidence::{has_date, has_mail_address, has_time};
-use super::vocabulary::VOCABULARY;
+use super::vocabulary::{VOCABULARY, small};
 use super::{Line, marks};
 use memchr::memchr3_iter;
 use std::ops::Range;
@@ -121,15 +121,6 @@ fn first_word(bare: &str) -> Option<(&str, &str)> {
     });
     let (at, space) = spaces.next()?;
     Some((&bare[..at], &bare[at + space.len_utf8()..]))
-}
-
-/// The first of the small letters of a character.
-fn small(character: char) -> char {
-    match character {
-        _ if character.is_ascii() => character.to_ascii_lowercase(),
-        '\u{2E80}'..='\u{9FFF}' => character,
-        _ => character.to_lowercase().next().unwrap_or(character),
-    }
 }
 
 /// Without the spaces that widen a short name (`主　题`), in small letters.

@@ -390,6 +390,15 @@ fn words(table: &'static str) -> impl Iterator<Item = &'static str> {
     table.split(", ")
 }
 
+/// The first of the small letters of a character.
+pub(super) fn small(character: char) -> char {
+    match character {
+        _ if character.is_ascii() => character.to_ascii_lowercase(),
+        '\u{2E80}'..='\u{9FFF}' => character,
+        _ => character.to_lowercase().next().unwrap_or(character),
+    }
+}
+
 fn device_starts() -> impl Iterator<Item = [char; 3]> {
     let tables = [DEVICE_MINE, DEVICE_SENT, DEVICE_GET].into_iter();
     tables.flat_map(words).filter_map(first_three)
