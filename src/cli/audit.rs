@@ -64,6 +64,16 @@ enum Work {
     Ends,
 }
 
+impl Work {
+    /// Bytes to read.
+    fn len(&self) -> u64 {
+        match self {
+            Work::Read { job, .. } => job.len(),
+            Work::Known(_) | Work::Ends => 0,
+        }
+    }
+}
+
 /// What became of a piece of work.
 enum Done {
     Known(Key),
@@ -197,7 +207,13 @@ impl Audit<'_> {
             });
         };
         let done = |done| total.add(done);
-        jobs::run(self.settings.jobs, feed, |work| self.work(work), done)?;
+        jobs::run(
+            self.settings.jobs,
+            Work::len,
+            feed,
+            |work| self.work(work),
+            done,
+        )?;
         total.progress.finish();
         Ok(total.tally)
     }
@@ -246,7 +262,7 @@ impl Audit<'_> {
             findings: Vec::new(),
             errors: Vec::new(),
         };
-        let bytes = size(&job);
+        let bytes = job.len();
         match reading::open(job, &self.settings.input) {
             Opened::Records {
                 path,
@@ -383,17 +399,6 @@ fn fails(level: Option<FailLevel>, tally: &Tally) -> bool {
         .rules
         .iter()
         .any(|(id, rule)| rule.hits > 0 && is_worse(id))
-}
-
-/// Bytes of the input that a piece of work holds.
-fn size(job: &Job) -> u64 {
-    match job {
-        Job::File { path, .. } => std::fs::metadata(path).map_or(0, |data| data.len()),
-        Job::Whole { bytes, .. } | Job::Stdin { bytes, .. } | Job::Piece { bytes, .. } => {
-            bytes.len() as u64
-        }
-        Job::Failed { .. } | Job::Skipped { .. } => 0,
-    }
 }
 
 impl Part {

@@ -111,7 +111,13 @@ impl Check {
                 );
             };
             let done = |output| total.add(output, &mut out);
-            jobs::run(self.settings.jobs, feed, |job| self.work(job), done)?;
+            jobs::run(
+                self.settings.jobs,
+                Job::len,
+                feed,
+                |job| self.work(job),
+                done,
+            )?;
         }
         if shows_report {
             self.reporter.finish(&mut out, &total.summary)?;
@@ -130,7 +136,7 @@ impl Check {
     fn work(&self, job: Job) -> Output {
         let mut output = Output::default();
         if self.fixing.is_some()
-            && let Job::File { path, is_named } = job
+            && let Job::File { path, is_named, .. } = job
         {
             self.fix_file(&path, is_named, &mut output);
             return output;

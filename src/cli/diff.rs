@@ -55,7 +55,13 @@ pub(super) fn run(args: &DiffArgs) -> Result<Outcome, Failure> {
         report.merge(part.report);
         io::stderr().write_all(&part.errors)
     };
-    jobs::run(work.settings.jobs, feed, |job| work.part(job), done)?;
+    jobs::run(
+        work.settings.jobs,
+        Job::len,
+        feed,
+        |job| work.part(job),
+        done,
+    )?;
     if report.documents() == 0 {
         return match is_complete {
             true => Err("there is no document here to compare the rules on"

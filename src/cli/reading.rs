@@ -4,7 +4,7 @@ use super::files::{Input, is_known, walk};
 use crate::input::{self, Documents, Options, Plan};
 use crate::report::{self, ErrorRecord, Reporter};
 use crate::text::Origin;
-use std::fs::File;
+use std::fs::{File, Metadata};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -26,6 +26,8 @@ pub(super) enum Job {
         path: PathBuf,
         /// Named by the user, not found by a walk: that it can't be read is an error then.
         is_named: bool,
+        /// Its length, as far as that is known before it is read.
+        len: u64,
     },
     /// A whole file that was read already.
     Whole {
@@ -52,6 +54,19 @@ pub(super) enum Job {
     Skipped {
         path: PathBuf,
     },
+}
+
+impl Job {
+    /// Bytes to read.
+    pub(super) fn len(&self) -> u64 {
+        match self {
+            Job::File { len, .. } => *len,
+            Job::Whole { bytes, .. } | Job::Stdin { bytes, .. } | Job::Piece { bytes, .. } => {
+                bytes.len() as u64
+            }
+            Job::Failed { .. } | Job::Skipped { .. } => 0,
+        }
+    }
 }
 
 /// Something to read, before anything of it is read.
@@ -122,17 +137,9 @@ pub(super) fn feed_source(
     emit: &mut dyn FnMut(Job) -> bool,
 ) -> bool {
     let fed = match source {
-        Source::Path(Input::File { path, is_named }) if in_pieces && is_large(&path) => {
-            let whole = |bytes| Job::Whole {
-                path: path.clone(),
-                is_named,
-                bytes,
-            };
-            let file = File::open(&path);
-            let fed = file.and_then(|file| feed_reader(&path, file, options, emit, whole));
-            fed.map_err(|error| (path, error))
+        Source::Path(Input::File { path, is_named }) => {
+            feed_file(path, is_named, options, in_pieces, emit)
         }
-        Source::Path(Input::File { path, is_named }) => Ok(emit(Job::File { path, is_named })),
         Source::Path(Input::Skipped { path }) => Ok(emit(Job::Skipped { path })),
         Source::Path(Input::Failed { path, message }) => Ok(emit(Job::Failed { path, message })),
         Source::Stdin { name } => {
@@ -160,8 +167,32 @@ pub(super) fn feed_source(
     })
 }
 
-fn is_large(path: &Path) -> bool {
-    std::fs::metadata(path).is_ok_and(|data| data.len() > SMALL_FILE || !data.is_file())
+fn feed_file(
+    path: PathBuf,
+    is_named: bool,
+    options: &Options,
+    in_pieces: bool,
+    emit: &mut dyn FnMut(Job) -> bool,
+) -> Result<bool, (PathBuf, io::Error)> {
+    let data = std::fs::metadata(&path).ok();
+    let len = data.as_ref().map_or(0, Metadata::len);
+    let is_large = len > SMALL_FILE || data.is_some_and(|data| !data.is_file());
+    if !(in_pieces && is_large) {
+        let file = Job::File {
+            path,
+            is_named,
+            len,
+        };
+        return Ok(emit(file));
+    }
+    let whole = |bytes| Job::Whole {
+        path: path.clone(),
+        is_named,
+        bytes,
+    };
+    let file = File::open(&path);
+    let fed = file.and_then(|file| feed_reader(&path, file, options, emit, whole));
+    fed.map_err(|error| (path, error))
 }
 
 /// Emits something large: records in pieces, anything else whole.
@@ -199,7 +230,7 @@ fn feed_reader(
 /// Reads what a piece of work holds.
 pub(super) fn open(job: Job, options: &Options) -> Opened<'_> {
     match job {
-        Job::File { path, is_named } => match std::fs::read(&path) {
+        Job::File { path, is_named, .. } => match std::fs::read(&path) {
             Ok(bytes) => whole(path, is_named, bytes, options),
             Err(error) => Opened::failed(path, error),
         },
