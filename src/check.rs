@@ -130,7 +130,7 @@ impl Checker {
         let mut searches = Vec::new();
         let mut anchors: Vec<&[String]> = Vec::new();
         for (index, rule) in rules.rules.iter().enumerate() {
-            for phrase in &rule.phrases {
+            for phrase in rule.phrases.iter() {
                 let engine = Engine::Phrase(phrase.clone(), OnceLock::new());
                 searches.push(Search {
                     rule: index,
@@ -177,8 +177,8 @@ impl Checker {
         let mut anchors = Vec::new();
         for search in &self.searches {
             let (texts, seams) = match &search.engine {
-                Engine::Phrase(phrase, _) => (&phrase.anchors, Some(Seams::of(&phrase.node))),
-                Engine::Pattern(_, texts) => (texts, None),
+                Engine::Phrase(phrase, _) => (&phrase.anchors[..], Some(Seams::of(&phrase.node))),
+                Engine::Pattern(_, texts) => (&texts[..], None),
             };
             anchors.extend(texts.iter().map(|text| Anchor {
                 text,

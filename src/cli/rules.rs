@@ -98,7 +98,7 @@ pub(super) fn test(args: &TestArgs) -> Result<Outcome, Failure> {
 /// The files in which parts of the rule stand: its own, and those that change it.
 fn written_in(rule: &Rule) -> BTreeSet<&str> {
     let phrases = rule.phrases.iter().map(|phrase| &phrase.origin);
-    let examples = rule.flags.iter().chain(&rule.allows);
+    let examples = rule.flags.iter().chain(rule.allows.iter());
     let parts = phrases.chain(examples.map(|example| &example.origin));
     let origins = parts.chain([&rule.origin]);
     origins.map(|origin| &*origin.file).collect()

@@ -3,7 +3,7 @@
 use super::scene::Scene;
 use crate::check::{Checked, Checker, Excused, Finding};
 use crate::document::Document;
-use crate::rules::{Example, Rule, RuleSet};
+use crate::rules::{Example, Late, Rule, RuleSet};
 
 /// Compiled as if it were the only rule: first the whole of it, then each phrase and each pattern
 /// by itself, none covering another.
@@ -19,10 +19,10 @@ impl Bench {
         let by_itself = |place: usize| Rule {
             id: format!("{}#{place}", rule.id),
             family: place.to_string().into(),
-            phrases: Vec::new(),
+            phrases: Late::default(),
             patterns: Vec::new(),
-            flags: Vec::new(),
-            allows: Vec::new(),
+            flags: Late::default(),
+            allows: Late::default(),
             ..rule.clone()
         };
         let whole = Rule {
@@ -31,8 +31,8 @@ impl Bench {
             ..by_itself(WHOLE)
         };
         let mut rules = vec![whole];
-        for phrase in &rule.phrases {
-            let phrases = vec![phrase.clone()];
+        for phrase in rule.phrases.iter() {
+            let phrases = vec![phrase.clone()].into();
             let place = rules.len();
             rules.push(Rule {
                 phrases,

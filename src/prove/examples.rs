@@ -101,7 +101,7 @@ fn with_marks(text: &str, spans: &[Span]) -> String {
 /// No `allows` sentence is found.
 pub(super) fn allows(case: &Case<'_>, proof: &mut Proof) {
     let rule = case.rule;
-    for example in &rule.allows {
+    for example in rule.allows.iter() {
         let document = Scene::new(&example.text, rule.role).document();
         let checked = case.bench.check(&document);
         let Some(finding) = found_by(WHOLE, &checked).first().copied() else {

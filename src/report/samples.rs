@@ -3,7 +3,7 @@
 use super::{ErrorRecord, Format, Page, Reporter, Style, Summary};
 use crate::check::{Checked, Excuse, Excused, Finding};
 use crate::document::{Cue, Document, Kind, Note, NoteCode, Role, Skip, SkipReason, Turn};
-use crate::rules::{Contexts, Enabled, JudgedRole, Origin, Rule, RuleSet, Severity};
+use crate::rules::{Enabled, JudgedRole, Late, Origin, Rule, RuleSet, Severity};
 use crate::text::{self, LineBreaks, SourceMap, Span};
 use std::io::Write;
 
@@ -128,15 +128,15 @@ fn rule(id: &str, family: &str, title: &str, severity: Severity) -> Rule {
         enabled: Enabled::Yes,
         points: severity.default_points(),
         veto: false,
-        phrases: Vec::new(),
+        phrases: Late::default(),
         patterns: Vec::new(),
-        harmless: Vec::new(),
-        unless: Contexts::default(),
-        only: Contexts::default(),
+        harmless: Late::default(),
+        unless: Late::default(),
+        only: Late::default(),
         instead: Vec::new(),
         fix: Vec::new(),
-        flags: Vec::new(),
-        allows: Vec::new(),
+        flags: Late::default(),
+        allows: Late::default(),
         origin: Origin {
             file: "rules.toml".into(),
             line: 1,

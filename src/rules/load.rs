@@ -5,10 +5,10 @@ use super::file::{RawAdvice, RawContexts, RawFile, RawHeader, RawOnly, RawRule, 
 use super::lists::Lists;
 use super::pattern::required_literals;
 use super::phrase::{Phrase, PhraseError, Purpose, parse};
-use super::{Contexts, Enabled, Example, JudgedRole, Pattern, Rule, RuleSet, Severity};
+use super::{Contexts, Enabled, Example, JudgedRole, Late, Pattern, Rule, RuleSet, Severity};
 use crate::text::Span;
 use std::collections::BTreeMap;
-use std::sync::{Arc, LazyLock};
+use std::sync::Arc;
 
 /// A rule file: its name as messages show it, and what it holds.
 #[derive(Clone, Copy, Debug)]
@@ -218,19 +218,15 @@ impl<'a> Scope<'a> {
             enabled: header.enabled.unwrap_or(Enabled::Yes),
             points: header.points.unwrap_or(severity.default_points()),
             veto: false,
-            phrases: Vec::new(),
+            phrases: Late::default(),
             patterns: Vec::new(),
-            harmless: Vec::new(),
-            unless: Contexts::default(),
-            only: Contexts::default(),
+            harmless: Late::default(),
+            unless: Late::default(),
+            only: Late::default(),
             instead: self.advice(&header.instead),
             fix: Vec::new(),
-            flags: Vec::new(),
-            allows: header
-                .allows
-                .iter()
-                .map(|text| self.example(text))
-                .collect(),
+            flags: Late::default(),
+            allows: self.examples(&header.allows).into(),
             origin: self.file.text.origin(at.start),
         }
     }
@@ -251,7 +247,7 @@ impl<'a> Scope<'a> {
         self.check_id(id, errors)?;
         let before = errors.len();
         let mut rule = self.blank(id.get_ref(), at);
-        rule.unless = self.unless(raw.unless.as_ref(), errors);
+        *rule.unless = self.unless(raw.unless.as_ref(), errors);
         self.apply(raw, &mut rule, errors);
         if rule.phrases.is_empty() && rule.patterns.is_empty() && errors.len() == before {
             let message = format!("the rule `{}` has nothing to look for", rule.id);
@@ -281,7 +277,7 @@ impl<'a> Scope<'a> {
         let before = errors.len();
         let mut rule = self.blank(phrase.get_ref(), phrase.span().into());
         rule.title = phrase.get_ref().as_str().into();
-        rule.unless = self.unless(None, errors);
+        *rule.unless = self.unless(None, errors);
         rule.phrases
             .extend(self.phrase("terms", phrase, Purpose::Search, errors));
         let advice = match advice {
@@ -372,7 +368,7 @@ impl<'a> Scope<'a> {
         let search =
             |key, text: &[Text], errors: &mut _| self.phrases(key, text, Purpose::Search, errors);
         if let Some(phrases) = &raw.phrases {
-            rule.phrases = search("phrases", phrases, errors);
+            *rule.phrases = search("phrases", phrases, errors);
         }
         rule.phrases
             .extend(search("phrases-add", &raw.phrases_add, errors));
@@ -391,7 +387,7 @@ impl<'a> Scope<'a> {
         let context =
             |key, text: &[Text], errors: &mut _| self.phrases(key, text, Purpose::Context, errors);
         if let Some(harmless) = &raw.harmless {
-            rule.harmless = context("harmless", harmless, errors);
+            *rule.harmless = context("harmless", harmless, errors);
         }
         rule.harmless
             .extend(context("harmless-add", &raw.harmless_add, errors));
@@ -412,10 +408,8 @@ impl<'a> Scope<'a> {
         if !raw.fix.is_empty() {
             rule.fix = self.advice(&raw.fix);
         }
-        rule.flags
-            .extend(raw.flags.iter().map(|text| self.example(text)));
-        rule.allows
-            .extend(raw.allows.iter().map(|text| self.example(text)));
+        rule.flags.extend(self.examples(&raw.flags));
+        rule.allows.extend(self.examples(&raw.allows));
     }
 
     fn drop<T: Written>(
@@ -499,8 +493,8 @@ impl<'a> Scope<'a> {
                 let origin = self.file.text.origin(text.span().start);
                 Some(Arc::new(Phrase {
                     source: text.get_ref().clone(),
-                    node: LazyLock::new(Box::new(move || node)),
-                    anchors,
+                    node: node.into(),
+                    anchors: anchors.into(),
                     reach,
                     origin,
                 }))
@@ -534,6 +528,10 @@ impl<'a> Scope<'a> {
 
     fn advice(&self, texts: &[Text]) -> Vec<String> {
         texts.iter().map(|text| text.get_ref().clone()).collect()
+    }
+
+    fn examples(&self, texts: &[Text]) -> Vec<Example> {
+        texts.iter().map(|text| self.example(text)).collect()
     }
 
     fn example(&self, text: &Text) -> Example {

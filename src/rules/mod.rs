@@ -3,6 +3,7 @@
 mod builtin;
 mod error;
 mod file;
+mod late;
 mod lists;
 mod load;
 mod model;
@@ -16,6 +17,7 @@ mod skeleton;
 pub use builtin::BUILT_IN;
 pub use error::RuleError;
 pub(crate) use error::did_you_mean;
+pub use late::Late;
 pub use load::{RuleFile, load};
 pub use model::{Contexts, Enabled, Example, JudgedRole, Origin, Pattern, Rule, RuleSet, Severity};
 #[allow(unused_imports, reason = "the build script packs, the program unpacks")]

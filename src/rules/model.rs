@@ -1,5 +1,6 @@
 //! The checked rules: plain data, no regex engine, no files.
 
+use super::Late;
 use super::phrase::Phrase;
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -210,23 +211,23 @@ pub struct Rule {
     /// One finding fails the conversation in an audit.
     pub veto: bool,
     /// What is looked for.
-    pub phrases: Vec<Arc<Phrase>>,
+    pub phrases: Late<Vec<Arc<Phrase>>>,
     /// What is looked for, for experts.
     pub patterns: Vec<Pattern>,
     /// Longer expressions in which the found words are harmless.
-    pub harmless: Vec<Arc<Phrase>>,
+    pub harmless: Late<Vec<Arc<Phrase>>>,
     /// Any of these clears a hit.
-    pub unless: Contexts,
+    pub unless: Late<Contexts>,
     /// All kinds given here must hold for a hit.
-    pub only: Contexts,
+    pub only: Late<Contexts>,
     /// Advice, shown as it is; `<…>` is a slot that the agent fills.
     pub instead: Vec<String>,
     /// Replacements of exactly the found words, safe in any sentence.
     pub fix: Vec<String>,
     /// What must be found.
-    pub flags: Vec<Example>,
+    pub flags: Late<Vec<Example>>,
     /// What must not be found.
-    pub allows: Vec<Example>,
+    pub allows: Late<Vec<Example>>,
     /// Where it stands.
     pub origin: Origin,
 }

@@ -1,16 +1,17 @@
 //! Checked rules as bytes: what is known when the program is built is not worked out at every start.
 //!
-//! Lists and phrases that rules share are written once and named by their number. Their trees are
-//! unpacked when they are first looked at: a short text meets few of the rules. The format is read
-//! only by the program that wrote it, so it carries no version.
+//! Lists and phrases that rules share are written once and named by their number. What says more of
+//! a rule than its name and advice is unpacked when it is first looked at: a short text meets few of
+//! the rules. The format is read only by the program that wrote it, so it carries no version.
 
+use super::Late;
 use super::model::{
     Contexts, Enabled, Example, JudgedRole, Origin, Pattern, Rule, RuleSet, Severity,
 };
-use super::phrase::{Gap, LazyNode, List, Node, Phrase};
+use super::phrase::{Gap, List, Node, Phrase};
 use crate::text::Span;
 use std::collections::HashMap;
-use std::sync::{Arc, LazyLock, OnceLock};
+use std::sync::{Arc, OnceLock};
 
 /// Writes a rule set.
 #[allow(
@@ -38,31 +39,25 @@ pub fn meaning(set: &RuleSet) -> Vec<u8> {
 /// Reads what [`pack`] wrote. `None`: the bytes are something else.
 ///
 /// # Panics
-/// When a phrase's tree is looked at that [`pack`] did not write.
+/// When a part of a rule is looked at that [`pack`] did not write.
 #[allow(
     dead_code,
     reason = "the build script shares this file and only writes"
 )]
 pub fn unpack(bytes: &'static [u8]) -> Option<RuleSet> {
-    let mut unpacker = Unpacker {
+    let mut head = Unpacker {
         bytes,
         ..Unpacker::default()
     };
-    for _ in 0..unpacker.number()? {
-        let file = unpacker.string()?.into();
-        unpacker.files.push(file);
-    }
-    let mut lists = Lists::default();
-    for _ in 0..unpacker.number()? {
-        lists.packed.push(unpacker.part()?);
-        lists.unpacked.push(OnceLock::new());
-    }
-    unpacker.lists = Arc::new(lists);
-    for _ in 0..unpacker.number()? {
-        let phrase = unpacker.phrase()?;
-        unpacker.phrases.push(Arc::new(phrase));
-    }
-    (0..unpacker.number()?).map(|_| unpacker.rule()).collect()
+    let files = head.several(|head| Some(head.string()?.into()))?;
+    let lists = head.pool()?;
+    let phrases = head.pool()?;
+    let mut rules = Unpacker {
+        bytes: head.bytes,
+        trees: Arc::new(Trees { files, lists }),
+        phrases: Some(Arc::new(phrases)),
+    };
+    (0..rules.number()?).map(|_| rules.rule()).collect()
 }
 
 /// Writes shared things where they belong and hands out their numbers.
@@ -72,10 +67,10 @@ struct Packer {
     file_bytes: Vec<u8>,
     /// By address.
     lists: HashMap<usize, usize>,
-    list_bytes: Vec<u8>,
+    list_parts: Vec<Vec<u8>>,
     /// By address.
     phrases: HashMap<usize, usize>,
-    phrase_bytes: Vec<u8>,
+    phrase_parts: Vec<Vec<u8>>,
     /// Examples and places are left out.
     meaning_only: bool,
 }
@@ -89,16 +84,27 @@ impl Packer {
             self.rule(rule, &mut rules);
         }
         let mut bytes = Vec::new();
-        for (count, part) in [
-            (self.files.len(), &self.file_bytes),
-            (self.lists.len(), &self.list_bytes),
-            (self.phrases.len(), &self.phrase_bytes),
-        ] {
-            self.number(count, &mut bytes);
-            bytes.extend_from_slice(part);
+        self.number(self.files.len(), &mut bytes);
+        bytes.extend_from_slice(&self.file_bytes);
+        self.lengths(&self.list_parts, &mut bytes);
+        for list in &self.list_parts {
+            match self.meaning_only {
+                true => self.part(list, &mut bytes),
+                false => bytes.extend_from_slice(list),
+            }
         }
+        self.lengths(&self.phrase_parts, &mut bytes);
+        bytes.extend(self.phrase_parts.concat());
         bytes.extend_from_slice(&rules);
         bytes
+    }
+
+    /// The lengths of shared things, so that they can be passed over.
+    fn lengths(&self, parts: &[Vec<u8>], out: &mut Vec<u8>) {
+        self.number(parts.len(), out);
+        if !self.meaning_only {
+            parts.iter().for_each(|part| self.number(part.len(), out));
+        }
     }
 
     fn rule(&mut self, rule: &Rule, out: &mut Vec<u8>) {
@@ -118,21 +124,31 @@ impl Packer {
         out.push(rule.enabled as u8);
         self.number(rule.points as usize, out);
         out.push(u8::from(rule.veto));
-        self.phrases(&rule.phrases, out);
+        self.late(out, |packer, out| packer.phrases(&rule.phrases, out));
         self.number(rule.patterns.len(), out);
         for pattern in &rule.patterns {
             self.string(&pattern.source, out);
             self.anchors(&pattern.anchors, out);
             self.origin(&pattern.origin, out);
         }
-        self.phrases(&rule.harmless, out);
-        self.contexts(&rule.unless, out);
-        self.contexts(&rule.only, out);
+        self.late(out, |packer, out| packer.phrases(&rule.harmless, out));
+        self.late(out, |packer, out| packer.contexts(&rule.unless, out));
+        self.late(out, |packer, out| packer.contexts(&rule.only, out));
         self.strings(rule.instead.iter().map(String::as_str), out);
         self.strings(rule.fix.iter().map(String::as_str), out);
-        self.examples(&rule.flags, out);
-        self.examples(&rule.allows, out);
+        self.late(out, |packer, out| packer.examples(&rule.flags, out));
+        self.late(out, |packer, out| packer.examples(&rule.allows, out));
         self.origin(&rule.origin, out);
+    }
+
+    /// With its length, so that it can be passed over until it is looked at.
+    fn late(&mut self, out: &mut Vec<u8>, write: impl FnOnce(&mut Self, &mut Vec<u8>)) {
+        if self.meaning_only {
+            return write(self, out);
+        }
+        let mut bytes = Vec::new();
+        write(self, &mut bytes);
+        self.part(&bytes, out);
     }
 
     fn contexts(&mut self, contexts: &Contexts, out: &mut Vec<u8>) {
@@ -148,20 +164,24 @@ impl Packer {
             let number = match self.phrases.get(&address) {
                 Some(&known) => known,
                 None => {
-                    let mut bytes = Vec::new();
-                    self.string(&phrase.source, &mut bytes);
-                    self.tree(&phrase.node, &mut bytes);
-                    self.anchors(&phrase.anchors, &mut bytes);
-                    let reach = phrase.reach.filter(|_| !self.meaning_only);
-                    self.number(reach.map_or(0, |reach| reach as usize + 1), &mut bytes);
-                    self.origin(&phrase.origin, &mut bytes);
-                    self.phrase_bytes.extend(bytes);
+                    let mut part = Vec::new();
+                    self.phrase(phrase, &mut part);
+                    self.phrase_parts.push(part);
                     self.phrases.insert(address, self.phrases.len());
                     self.phrases.len() - 1
                 }
             };
             self.number(number, out);
         }
+    }
+
+    fn phrase(&mut self, phrase: &Phrase, out: &mut Vec<u8>) {
+        self.string(&phrase.source, out);
+        self.tree(&phrase.node, out);
+        self.late(out, |packer, out| packer.anchors(&phrase.anchors, out));
+        let reach = phrase.reach.filter(|_| !self.meaning_only);
+        self.number(reach.map_or(0, |reach| reach as usize + 1), out);
+        self.origin(&phrase.origin, out);
     }
 
     /// Anchors help to search; what is found does not depend on them.
@@ -221,9 +241,7 @@ impl Packer {
         let mut bytes = Vec::new();
         self.string(&list.name, &mut bytes);
         self.node(&list.entries, &mut bytes);
-        let mut list_bytes = std::mem::take(&mut self.list_bytes);
-        self.part(&bytes, &mut list_bytes);
-        self.list_bytes = list_bytes;
+        self.list_parts.push(bytes);
         self.lists.insert(address, self.lists.len());
         self.lists.len() - 1
     }
@@ -288,42 +306,84 @@ impl Packer {
     }
 }
 
-/// Lists, each unpacked when it is first asked for.
-#[derive(Default)]
-struct Lists {
+/// Shared things by number, each unpacked when it is first asked for.
+struct Pool<T> {
     packed: Vec<&'static [u8]>,
-    unpacked: Vec<OnceLock<Arc<List>>>,
+    unpacked: Vec<OnceLock<Arc<T>>>,
 }
 
-#[allow(dead_code, reason = "used by `unpack`")]
-impl Lists {
-    fn get(self: &Arc<Self>, number: usize) -> Option<Arc<List>> {
-        let place = self.unpacked.get(number)?;
-        if let Some(list) = place.get() {
-            return Some(list.clone());
+impl<T> Default for Pool<T> {
+    fn default() -> Self {
+        Pool {
+            packed: Vec::new(),
+            unpacked: Vec::new(),
         }
-        let mut unpacker = Unpacker::of_tree(self.packed[number], self.clone());
-        let list = Arc::new(List::new(unpacker.string()?, unpacker.node()?));
-        Some(place.get_or_init(|| list).clone())
     }
 }
 
+#[allow(dead_code, reason = "used by `unpack`")]
+impl<T> Pool<T> {
+    fn get(
+        &self,
+        number: usize,
+        unpack: impl FnOnce(&'static [u8]) -> Option<T>,
+    ) -> Option<Arc<T>> {
+        let place = self.unpacked.get(number)?;
+        if let Some(known) = place.get() {
+            return Some(known.clone());
+        }
+        let unpacked = Arc::new(unpack(self.packed[number])?);
+        Some(place.get_or_init(|| unpacked).clone())
+    }
+}
+
+/// What the trees of phrases name.
 #[derive(Default)]
+struct Trees {
+    files: Vec<Arc<str>>,
+    lists: Pool<List>,
+}
+
+#[derive(Clone, Default)]
 struct Unpacker {
     bytes: &'static [u8],
-    files: Vec<Arc<str>>,
-    lists: Arc<Lists>,
-    phrases: Vec<Arc<Phrase>>,
+    trees: Arc<Trees>,
+    /// Only rules name phrases.
+    phrases: Option<Arc<Pool<Phrase>>>,
 }
 
 #[allow(dead_code, reason = "used by `unpack`")]
 impl Unpacker {
-    fn of_tree(bytes: &'static [u8], lists: Arc<Lists>) -> Self {
+    /// For bytes that name no phrases.
+    fn of_tree(&self, bytes: &'static [u8]) -> Self {
         Unpacker {
             bytes,
-            lists,
-            ..Unpacker::default()
+            trees: self.trees.clone(),
+            phrases: None,
         }
+    }
+
+    fn pool<T>(&mut self) -> Option<Pool<T>> {
+        let lengths = self.several(Self::number)?;
+        let packed = lengths.into_iter().map(|len| self.bytes_of(len));
+        let packed: Vec<_> = packed.collect::<Option<_>>()?;
+        let unpacked = packed.iter().map(|_| OnceLock::new()).collect();
+        Some(Pool { packed, unpacked })
+    }
+
+    /// A part that is unpacked when it is first looked at.
+    fn late<T>(&mut self, unpack: fn(&mut Self) -> Option<T>) -> Option<Late<T>>
+    where
+        T: 'static,
+    {
+        let bytes = self.part()?;
+        let part = Unpacker {
+            bytes,
+            ..self.clone()
+        };
+        Some(Late::new(move || {
+            unpack(&mut part.clone()).expect("written by `pack`")
+        }))
     }
 
     fn rule(&mut self) -> Option<Rule> {
@@ -340,26 +400,26 @@ impl Unpacker {
             enabled: *Enabled::ALL.get(usize::from(self.byte()?))?,
             points: self.number()? as u32,
             veto: self.byte()? == 1,
-            phrases: self.several(Self::shared_phrase)?,
+            phrases: self.late(Self::shared_phrases)?,
             patterns: self.several(Self::pattern)?,
-            harmless: self.several(Self::shared_phrase)?,
-            unless: self.contexts()?,
-            only: self.contexts()?,
+            harmless: self.late(Self::shared_phrases)?,
+            unless: self.late(Self::contexts)?,
+            only: self.late(Self::contexts)?,
             instead: self.several(Self::string)?,
             fix: self.several(Self::string)?,
-            flags: self.several(Self::example)?,
-            allows: self.several(Self::example)?,
+            flags: self.late(|part| part.several(Self::example))?,
+            allows: self.late(|part| part.several(Self::example))?,
             origin: self.origin()?,
         })
     }
 
     fn contexts(&mut self) -> Option<Contexts> {
         Some(Contexts {
-            clause: self.several(Self::shared_phrase)?,
-            sentence: self.several(Self::shared_phrase)?,
-            turn: self.several(Self::shared_phrase)?,
-            next_turn: self.several(Self::shared_phrase)?,
-            customer: self.several(Self::shared_phrase)?,
+            clause: self.shared_phrases()?,
+            sentence: self.shared_phrases()?,
+            turn: self.shared_phrases()?,
+            next_turn: self.shared_phrases()?,
+            customer: self.shared_phrases()?,
         })
     }
 
@@ -371,27 +431,31 @@ impl Unpacker {
         })
     }
 
-    fn shared_phrase(&mut self) -> Option<Arc<Phrase>> {
-        let number = self.number()?;
-        self.phrases.get(number).cloned()
+    fn shared_phrases(&mut self) -> Option<Vec<Arc<Phrase>>> {
+        let phrases = self.phrases.clone()?;
+        self.several(|part| {
+            let number = part.number()?;
+            phrases.get(number, |bytes| part.of_tree(bytes).phrase())
+        })
     }
 
     fn phrase(&mut self) -> Option<Phrase> {
         Some(Phrase {
             source: self.string()?,
-            node: self.tree()?,
-            anchors: self.several(Self::string)?,
+            node: self.late(Self::node)?,
+            anchors: self.late(|part| part.several(Self::string))?,
             reach: self.number()?.checked_sub(1).map(|reach| reach as u32),
             origin: self.origin()?,
         })
     }
 
-    fn tree(&mut self) -> Option<LazyNode> {
-        let (bytes, lists) = (self.part()?, self.lists.clone());
-        let unpack = move || Unpacker::of_tree(bytes, lists).node();
-        Some(LazyLock::new(Box::new(move || {
-            unpack().expect("written by `pack`")
-        })))
+    fn list(&mut self) -> Option<Arc<List>> {
+        let number = self.number()?;
+        let trees = &self.trees;
+        trees.lists.get(number, |bytes| {
+            let mut part = self.of_tree(bytes);
+            Some(List::new(part.string()?, part.node()?))
+        })
     }
 
     fn node(&mut self) -> Option<Node> {
@@ -401,10 +465,7 @@ impl Unpacker {
             2 => Node::Sequence(self.several(Self::node)?),
             3 => Node::OneOf(self.several(Self::node)?),
             4 => Node::Optional(Box::new(self.node()?)),
-            5 => {
-                let number = self.number()?;
-                Node::List(self.lists.get(number)?)
-            }
+            5 => Node::List(self.list()?),
             6 => Node::Number,
             7 => Node::Gap(Gap::Short),
             8 => Node::Gap(Gap::UpTo(self.byte()?)),
@@ -430,7 +491,7 @@ impl Unpacker {
 
     fn origin(&mut self) -> Option<Origin> {
         let file = self.number()?;
-        let file = self.files.get(file)?.clone();
+        let file = self.trees.files.get(file)?.clone();
         Some(Origin {
             file,
             line: self.number()?,
@@ -453,6 +514,10 @@ impl Unpacker {
 
     fn part(&mut self) -> Option<&'static [u8]> {
         let len = self.number()?;
+        self.bytes_of(len)
+    }
+
+    fn bytes_of(&mut self, len: usize) -> Option<&'static [u8]> {
         let (part, rest) = self.bytes.split_at_checked(len)?;
         self.bytes = rest;
         Some(part)

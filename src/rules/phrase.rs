@@ -11,9 +11,9 @@ mod parse;
 mod sample;
 mod seams;
 
-use super::Origin;
+use super::{Late, Origin};
 use std::fmt;
-use std::sync::{Arc, LazyLock, OnceLock};
+use std::sync::{Arc, OnceLock};
 
 pub(crate) use frequency::{rarity_of_han, rarity_of_text, rarity_of_word};
 pub(crate) use parse::{LookupError, Purpose, parse};
@@ -25,19 +25,16 @@ pub struct Phrase {
     /// As written.
     pub source: String,
     /// Parsed and folded.
-    pub node: LazyNode,
+    pub node: Late<Node>,
     /// Folded literals one of which occurs wherever the phrase does. Empty for a context, which is
     /// looked for only beside a hit.
-    pub anchors: Vec<String>,
+    pub anchors: Late<Vec<String>>,
     /// Folded characters from the phrase's start to the end of an anchor, at most; `None` if there
     /// is no telling, since a gap lies between.
     pub reach: Option<u32>,
     /// Where it stands.
     pub origin: Origin,
 }
-
-/// The tree of a phrase, made when it is first looked at.
-pub type LazyNode = LazyLock<Node, Box<dyn FnOnce() -> Node + Send>>;
 
 /// One part of a phrase.
 #[derive(Clone, Debug, PartialEq)]

@@ -55,7 +55,7 @@ fn a_rule_takes_the_files_defaults_and_the_languages_lists() {
         (&*rule.family, &*rule.title, rule.points),
         ("vague-timing", "消极拖延", 10)
     );
-    assert_eq!(rule.phrases[0].anchors, ["改天", "改日"]);
+    assert_eq!(*rule.phrases[0].anchors, ["改天", "改日"]);
     assert_eq!(
         rule.unless.sentence.len(),
         2,
