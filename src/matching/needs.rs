@@ -7,6 +7,7 @@
 //! "no" where it is yes.
 
 use super::buckets::hash;
+use super::program::is_alphanumeric;
 use crate::fold::FoldedChar;
 use crate::rules::phrase::{List, Node, rarity_of_han};
 use std::collections::HashMap;
@@ -161,8 +162,7 @@ impl NeedsCompiler {
     ) -> bool {
         match node {
             Node::Literal(text) => {
-                let bits = of_literal(text, in_word);
-                bits.into_iter().for_each(|(_, bit)| all.insert(bit));
+                each_firm(text, in_word, |firm| all.insert(firm.bit()));
                 ends_in_word(text)
             }
             Node::Sequence(parts) => parts.iter().fold(in_word, |in_word, part| {
@@ -179,7 +179,10 @@ impl NeedsCompiler {
     fn part(&mut self, node: &Node, in_word: bool) -> Part {
         match node {
             Node::Literal(text) => {
-                let rarest = of_literal(text, in_word).into_iter().max();
+                let mut rarest = None;
+                each_firm(text, in_word, |firm| {
+                    rarest = rarest.max(Some((firm.rarity(), firm.bit())));
+                });
                 Part {
                     any_of: rarest.map(|(_, bit)| Traits::one(bit)),
                     ends_in_word: ends_in_word(text),
@@ -249,12 +252,33 @@ impl NeedsCompiler {
 }
 
 fn ends_in_word(text: &[char]) -> bool {
-    text.last().is_some_and(|c| c.is_alphanumeric())
+    text.last().is_some_and(|&c| is_alphanumeric(c))
 }
 
-/// The bits of a literal, each with how rare it is.
-fn of_literal(text: &[char], in_word: bool) -> Vec<(usize, usize)> {
-    let mut bits = Vec::new();
+/// A part of a literal that sets a bit.
+enum Firm {
+    Word(Beginning),
+    Char(char),
+}
+
+impl Firm {
+    fn bit(&self) -> usize {
+        match self {
+            Firm::Word(word) => word.bit(),
+            Firm::Char(c) => of_char(*c),
+        }
+    }
+
+    fn rarity(&self) -> usize {
+        match self {
+            Firm::Word(word) => word.len * 2 + 2,
+            Firm::Char(c) => rarity_of_han(*c),
+        }
+    }
+}
+
+/// Calls `each` with the parts of a literal that set bits.
+fn each_firm(text: &[char], in_word: bool, mut each: impl FnMut(Firm)) {
     let mut at = 0;
     while at < text.len() {
         let letters = text[at..].iter().take_while(|c| c.is_ascii_alphanumeric());
@@ -264,11 +288,10 @@ fn of_literal(text: &[char], in_word: bool) -> Vec<(usize, usize)> {
             letters.for_each(|&c| {
                 word.push(c);
             });
-            bits.push((word.len * 2 + 2, word.bit()));
+            each(Firm::Word(word));
         } else if len == 0 && !text[at].is_ascii() {
-            bits.push((rarity_of_han(text[at]), of_char(text[at])));
+            each(Firm::Char(text[at]));
         }
         at += len.max(1);
     }
-    bits
 }

@@ -78,24 +78,11 @@ struct Choices {
 }
 
 /// The characters with which a part may begin, each with the one behind it where that is known.
-#[derive(Clone, Debug, PartialEq)]
-enum First {
-    Any,
-    Of(Vec<(char, Option<char>)>),
-}
-
-impl First {
-    fn or(self, other: First) -> First {
-        match (self, other) {
-            (First::Of(mut one), First::Of(other)) => {
-                one.extend(other);
-                one.sort_unstable();
-                one.dedup();
-                First::Of(one)
-            }
-            _ => First::Any,
-        }
-    }
+#[derive(Debug, Default)]
+struct First {
+    chars: Vec<(char, Option<char>)>,
+    /// It may begin with anything.
+    is_any: bool,
 }
 
 /// The same as bits: a look at two characters spares most places the reading.
@@ -111,14 +98,11 @@ impl Opening {
 
     fn new(first: &First) -> Self {
         let mut opening = Opening {
-            is_any: *first == First::Any,
+            is_any: first.is_any,
             singles: [0; Opening::WORDS],
             pairs: [0; Opening::WORDS],
         };
-        let First::Of(chars) = first else {
-            return opening;
-        };
-        for &(c, next) in chars {
+        for &(c, next) in &first.chars {
             let (bit, bits) = match next {
                 Some(next) => (Opening::bit(c, next), &mut opening.pairs),
                 None => (Opening::bit(c, c), &mut opening.singles),
@@ -198,11 +182,11 @@ impl Compiler {
         let mut others = Vec::new();
         for (index, choice) in choices.iter().enumerate() {
             let index = index as u16;
-            match self.first(choice) {
-                First::Of(chars) if !choice.is_nullable() => {
-                    by_first.extend(chars.into_iter().map(|(c, _)| (c, index)));
-                }
-                _ => others.push(index),
+            let first = self.first(choice);
+            if first.is_any || choice.is_nullable() {
+                others.push(index);
+            } else {
+                by_first.extend(first.chars.into_iter().map(|(c, _)| (c, index)));
             }
         }
         by_first.sort_unstable();
@@ -218,7 +202,9 @@ impl Compiler {
         if let Some(known) = self.lists.get(&Arc::as_ptr(list).addr()) {
             return known.clone();
         }
-        let first = self.first(&list.entries);
+        let mut first = self.first(&list.entries);
+        first.chars.sort_unstable();
+        first.chars.dedup();
         let compiled = Arc::new(SharedOp {
             op: self.op(&list.entries),
             opening: Opening::new(&first),
@@ -230,32 +216,41 @@ impl Compiler {
     }
 
     fn first(&mut self, node: &Node) -> First {
+        let mut first = First::default();
+        self.add_first(node, &mut first);
+        first
+    }
+
+    /// Adds what a part may begin with.
+    fn add_first(&mut self, node: &Node, first: &mut First) {
         match node {
-            Node::Literal(text) => First::Of(vec![(text[0], text.get(1).copied())]),
-            Node::Sequence(parts) => self.first_of_sequence(parts),
+            Node::Literal(text) => first.chars.push((text[0], text.get(1).copied())),
+            Node::Sequence(parts) => self.add_first_of_sequence(parts, first),
             Node::OneOf(choices) => {
-                let none = First::Of(Vec::new());
-                choices
-                    .iter()
-                    .fold(none, |first, choice| first.or(self.first(choice)))
+                for choice in choices {
+                    self.add_first(choice, first);
+                }
             }
-            Node::Optional(inner) => self.first(inner),
-            Node::List(list) => self.list(list).first.clone(),
-            Node::ClauseStart | Node::ClauseEnd => First::Of(Vec::new()),
-            Node::Space | Node::Number | Node::Gap(_) | Node::Here => First::Any,
+            Node::Optional(inner) => self.add_first(inner, first),
+            Node::List(list) => {
+                let list = self.list(list);
+                first.chars.extend_from_slice(&list.first.chars);
+                first.is_any |= list.first.is_any;
+            }
+            Node::ClauseStart | Node::ClauseEnd => {}
+            Node::Space | Node::Number | Node::Gap(_) | Node::Here => first.is_any = true,
         }
     }
 
     /// What a sequence may begin with: its parts up to the first that cannot be absent.
-    fn first_of_sequence(&mut self, parts: &[Node]) -> First {
-        let mut first = First::Of(Vec::new());
+    fn add_first_of_sequence(&mut self, parts: &[Node], first: &mut First) {
         for part in parts {
-            first = first.or(self.first(part));
+            self.add_first(part, first);
             if !part.is_nullable() {
-                return first;
+                return;
             }
         }
-        First::Any
+        first.is_any = true;
     }
 }
 
@@ -594,7 +589,7 @@ impl Run<'_, '_> {
 }
 
 /// The same as for any character, but quick for the most common ones.
-fn is_alphanumeric(c: char) -> bool {
+pub(super) fn is_alphanumeric(c: char) -> bool {
     matches!(c, '\u{4E00}'..='\u{9FFF}') || c.is_alphanumeric()
 }
 
