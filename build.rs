@@ -11,6 +11,12 @@
 
 #[path = "src/fold/mod.rs"]
 mod fold;
+#[path = "src/matching"]
+mod matching {
+    mod buckets;
+    pub(crate) mod ready;
+    mod table;
+}
 #[path = "src/rules/mod.rs"]
 mod rules;
 #[path = "src/text/mod.rs"]
@@ -20,15 +26,25 @@ use std::error::Error;
 use std::path::Path;
 
 fn main() -> Result<(), Box<dyn Error>> {
-    for changed in ["build.rs", "rules", "src/fold", "src/rules", "src/text"] {
+    for changed in [
+        "build.rs",
+        "rules",
+        "src/fold",
+        "src/matching",
+        "src/rules",
+        "src/text",
+    ] {
         println!("cargo::rerun-if-changed={changed}");
     }
-    let (set, mistakes) = rules::load(rules::BUILT_IN);
+    let (mut set, mistakes) = rules::load(rules::BUILT_IN);
     mistakes.iter().for_each(|mistake| eprintln!("{mistake}\n"));
     if !mistakes.is_empty() {
         return Err("the built-in packs hold mistakes".into());
     }
     let folder = std::env::var_os("OUT_DIR").ok_or("cargo sets OUT_DIR")?;
-    std::fs::write(Path::new(&folder).join("packs"), rules::pack(&set))?;
+    let folder = Path::new(&folder);
+    std::fs::write(folder.join("packs"), rules::pack(&set))?;
+    set.retain(|rule| rule.enabled == rules::Enabled::Yes);
+    std::fs::write(folder.join("anchors"), matching::ready::pack(&set))?;
     Ok(())
 }

@@ -2,7 +2,8 @@
 
 use crate::document::{Document, Kind, Role};
 use crate::fold::{Medium, fold_to_string};
-use crate::matching::{Anchor, Candidate, Compiler, Program, Scanner, Sentence};
+use crate::matching::{Anchor, Candidate, Compiler, Program, Ready, Scanner, Sentence};
+use crate::packs;
 use crate::rules::phrase::{Node, Phrase, Seams};
 use crate::rules::{Contexts, JudgedRole, Rule, RuleSet};
 use crate::text::{Span, sentences};
@@ -97,7 +98,8 @@ struct Search {
 }
 
 enum Engine {
-    Phrase(Arc<Phrase>, OnceLock<Box<Program>>),
+    /// With its place among the phrases of the rule.
+    Phrase(usize, OnceLock<Box<Program>>),
     Pattern(Regex, Vec<String>),
 }
 
@@ -127,32 +129,22 @@ impl Checker {
     /// # Errors
     /// A pattern that the regex engine refuses, such as one too large to compile: what it says.
     pub fn new(rules: RuleSet) -> Result<Self, String> {
+        let ready = Ready::unpack(packs::ANCHORS, &rules).unwrap_or_else(|| Ready::new(&rules));
         let mut searches = Vec::new();
-        let mut anchors: Vec<&[String]> = Vec::new();
-        for (index, rule) in rules.rules.iter().enumerate() {
-            for phrase in rule.phrases.iter() {
-                let engine = Engine::Phrase(phrase.clone(), OnceLock::new());
-                searches.push(Search {
-                    rule: index,
-                    engine,
-                });
-                anchors.push(&phrase.anchors);
-            }
+        for (index, (rule, phrases)) in rules.rules.iter().zip(ready.phrases).enumerate() {
+            let search = |engine| Search {
+                rule: index,
+                engine,
+            };
+            let phrase = |place| search(Engine::Phrase(place, OnceLock::new()));
+            searches.extend((0..phrases).map(phrase));
             for pattern in &rule.patterns {
                 let regex = Regex::new(&pattern.source)
                     .map_err(|error| format!("{}: `{}`: {error}", rule.id, pattern.source))?;
-                searches.push(Search {
-                    rule: index,
-                    engine: Engine::Pattern(regex, pattern.anchors.clone()),
-                });
-                anchors.push(&pattern.anchors);
+                searches.push(search(Engine::Pattern(regex, pattern.anchors.clone())));
             }
         }
-        let anchors = anchors.into_iter().zip(0..);
-        let scanner =
-            Scanner::new(anchors.flat_map(|(of_phrase, phrase)| {
-                of_phrase.iter().map(move |text| (&**text, phrase))
-            }));
+        let scanner = Scanner::new(ready.table);
         let compiled = rules.rules.iter().map(|_| OnceLock::new()).collect();
         let build = Mutex::new(Build::default());
         let is_asked = |role: &JudgedRole| rules.rules.iter().any(|rule| rule.role == *role);
@@ -177,7 +169,10 @@ impl Checker {
         let mut anchors = Vec::new();
         for search in &self.searches {
             let (texts, seams) = match &search.engine {
-                Engine::Phrase(phrase, _) => (&phrase.anchors[..], Some(Seams::of(&phrase.node))),
+                Engine::Phrase(place, _) => {
+                    let phrase = self.phrase(search, *place);
+                    (&phrase.anchors[..], Some(Seams::of(&phrase.node)))
+                }
                 Engine::Pattern(_, texts) => (&texts[..], None),
             };
             anchors.extend(texts.iter().map(|text| Anchor {
@@ -187,6 +182,10 @@ impl Checker {
             }));
         }
         anchors
+    }
+
+    fn phrase(&self, search: &Search, place: usize) -> &Phrase {
+        &self.rules.rules[search.rule].phrases[place]
     }
 
     fn compiled(&self, rule: usize) -> &CompiledRule {
@@ -201,7 +200,8 @@ impl Checker {
         anchors: &[Candidate],
     ) -> Vec<Range<usize>> {
         match &search.engine {
-            Engine::Phrase(phrase, program) => {
+            Engine::Phrase(place, program) => {
+                let phrase = self.phrase(search, *place);
                 let compile = || Box::new(self.build().compiler.compile(&phrase.node));
                 let program = program.get_or_init(compile);
                 let mut found = Vec::new();

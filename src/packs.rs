@@ -9,6 +9,9 @@ pub fn built_in() -> RuleSet {
     unpack(bytes).expect("written by the build of this very program")
 }
 
+/// The anchors of the rules that run by default.
+pub(crate) const ANCHORS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/anchors"));
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -6,10 +6,13 @@ mod needs;
 mod number;
 mod probes;
 mod program;
+mod ready;
 mod scan;
 mod sentence;
 mod table;
 
 pub(crate) use program::{Compiler, Program};
-pub(crate) use scan::{Anchor, Candidate, Scanner};
+pub(crate) use ready::Ready;
+pub(crate) use scan::{Anchor, Scanner};
 pub(crate) use sentence::Sentence;
+pub(crate) use table::Candidate;

@@ -8,7 +8,7 @@
 //! folded text for any.
 
 use super::probes::Probes;
-use super::table::Table;
+use super::table::{Candidate, Table};
 use crate::fold::{FoldedChar, Medium, fold_text};
 use crate::rules::phrase::rarity_of_text;
 use aho_corasick::automaton::Automaton;
@@ -37,15 +37,6 @@ pub(crate) struct Anchor<'a> {
     pub(crate) ends_word: bool,
 }
 
-/// An anchor was found: a phrase may stand here.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct Candidate {
-    /// Number of the phrase.
-    pub(crate) phrase: u32,
-    /// Position of the anchor's last folded character.
-    pub(crate) last: u32,
-}
-
 /// Looks for the anchors of all phrases at once.
 pub(crate) struct Scanner {
     table: Table,
@@ -64,10 +55,10 @@ enum Filter {
 }
 
 impl Scanner {
-    /// A scanner for anchors, each with the number of its phrase.
-    pub(crate) fn new<'a>(anchors: impl Iterator<Item = (&'a str, u32)>) -> Self {
+    /// A scanner for the anchors of a table.
+    pub(crate) fn new(table: Table) -> Self {
         Scanner {
-            table: Table::new(anchors),
+            table,
             filter: OnceLock::new(),
             scanned: AtomicUsize::new(0),
         }
@@ -129,12 +120,9 @@ impl Filter {
 
 /// How many anchors to expect for each word or Han character of a text.
 fn density(anchors: &Table) -> f64 {
-    let texts: HashSet<&[char]> = anchors.anchors().collect();
-    let share = |text: &[char]| {
-        let text: String = text.iter().collect();
-        (-(rarity_of_text(&text) as f64)).exp2()
-    };
-    texts.into_iter().map(share).sum()
+    let texts: HashSet<String> = anchors.anchors().collect();
+    let share = |text: &String| (-(rarity_of_text(text) as f64)).exp2();
+    texts.iter().map(share).sum()
 }
 
 /// Folding feeds the automaton character by character, so that every hit knows its place.

@@ -1,7 +1,6 @@
 //! Anchors by their first characters: the simple way to look for many of them.
 
-use super::buckets::{Buckets, hash};
-use super::scan::Candidate;
+use super::buckets::{Bits, Buckets, Packed, hash, pack_all, unpack_all};
 use crate::fold::FoldedChar;
 
 /// How many characters make a key. An anchor is found by the longest of these it has, so that the
@@ -11,25 +10,53 @@ const KEYS: [usize; 4] = [2, 3, 4, 8];
 /// Characters by which a Latin anchor is told at first sight.
 const LATIN_BEGINNING: usize = 3;
 
+/// An anchor was found: a phrase may stand here.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Candidate {
+    /// Number of the phrase.
+    pub(crate) phrase: u32,
+    /// Position of the anchor's last folded character.
+    pub(crate) last: u32,
+}
+
 /// Tells which anchors stand in a folded text.
-pub(super) struct Table {
+pub(crate) struct Table {
     /// The characters of all anchors, one anchor after the other.
-    chars: Vec<char>,
+    chars: Packed<4>,
     /// By each of [`KEYS`].
-    entries: [Buckets<Entry>; KEYS.len()],
+    entries: [Buckets<PackedEntry>; KEYS.len()],
     /// The first two characters of any anchor; of a Latin one the first three, since there is hardly
     /// a pair of letters that no anchor begins with.
-    beginnings: Buckets<()>,
+    beginnings: Bits,
     /// Some Latin anchor has no more than two characters.
     has_latin_pairs: bool,
 }
 
 /// A literal and the phrase that hangs on it.
-#[derive(Clone, Copy)]
 struct Entry {
     start: u32,
     end: u32,
     phrase: u32,
+}
+
+type PackedEntry = [u8; 12];
+
+impl Entry {
+    fn pack(self) -> PackedEntry {
+        let numbers = [self.start, self.end, self.phrase].map(u32::to_le_bytes);
+        let mut packed = PackedEntry::default();
+        packed.copy_from_slice(numbers.as_flattened());
+        packed
+    }
+
+    fn unpack(packed: &PackedEntry) -> Self {
+        let number = |at: usize| u32::from_le_bytes(packed.as_chunks().0[at]);
+        Entry {
+            start: number(0),
+            end: number(1),
+            phrase: number(2),
+        }
+    }
 }
 
 impl Table {
@@ -51,7 +78,7 @@ impl Table {
                 end: chars.len() as u32,
                 phrase,
             };
-            entries[kind].push((hash_of(anchor[..KEYS[kind]].iter().copied()), entry));
+            entries[kind].push((hash_of(anchor[..KEYS[kind]].iter().copied()), entry.pack()));
             let is_long_latin = is_latin(anchor.iter().copied()) && anchor.len() >= LATIN_BEGINNING;
             has_latin_pairs |= is_latin(anchor.iter().copied()) && !is_long_latin;
             let beginning = if is_long_latin {
@@ -59,20 +86,46 @@ impl Table {
             } else {
                 KEYS[0]
             };
-            beginnings.push((hash_of(anchor[..beginning].iter().copied()), ()));
+            beginnings.push(hash_of(anchor[..beginning].iter().copied()));
         }
+        let chars = chars.into_iter().map(|c| u32::from(c).to_le_bytes());
         Table {
-            chars,
+            chars: chars.collect(),
             entries: entries.map(Buckets::new),
-            beginnings: Buckets::new(beginnings),
+            beginnings: Bits::new(beginnings.into_iter()),
             has_latin_pairs,
         }
     }
 
+    /// Appends the table as bytes.
+    pub(super) fn pack(&self, out: &mut Vec<u8>) {
+        pack_all(&self.chars, out);
+        self.entries.iter().for_each(|entries| entries.pack(out));
+        self.beginnings.pack(out);
+        out.push(u8::from(self.has_latin_pairs));
+    }
+
+    /// Takes from `bytes` what [`Self::pack`] appended.
+    pub(super) fn unpack(bytes: &mut &'static [u8]) -> Option<Self> {
+        let chars = unpack_all(bytes)?;
+        let mut entries = || Buckets::unpack(bytes);
+        Some(Table {
+            chars,
+            entries: [entries()?, entries()?, entries()?, entries()?],
+            beginnings: Bits::unpack(bytes)?,
+            has_latin_pairs: *bytes.first()? == 1,
+        })
+    }
+
     /// Every anchor, once for each phrase that has it.
-    pub(super) fn anchors(&self) -> impl Iterator<Item = &[char]> {
+    pub(super) fn anchors(&self) -> impl Iterator<Item = String> {
         let entries = self.entries.iter().flat_map(Buckets::all);
-        entries.map(|entry| &self.chars[entry.start as usize..entry.end as usize])
+        entries.map(|entry| self.chars(&Entry::unpack(entry)).collect())
+    }
+
+    fn chars(&self, entry: &Entry) -> impl ExactSizeIterator<Item = char> {
+        let chars = self.chars[entry.start as usize..entry.end as usize].iter();
+        chars.map(|&c| char::from_u32(u32::from_le_bytes(c)).unwrap_or_default())
     }
 
     /// Adds every anchor that stands in `text`, in the order of their starts.
@@ -109,16 +162,21 @@ impl Table {
             || self.has_latin_pairs && holds(KEYS[0])
     }
 
-    fn stand(&self, entry: &Entry, text: &[FoldedChar], position: usize) -> Option<Candidate> {
-        let chars = &self.chars[entry.start as usize..entry.end as usize];
-        let here = text.get(position..position + chars.len())?;
-        here.iter()
-            .zip(chars)
-            .all(|(at, &c)| at.c == c)
-            .then_some(Candidate {
-                phrase: entry.phrase,
-                last: (position + chars.len() - 1) as u32,
-            })
+    fn stand(
+        &self,
+        entry: &PackedEntry,
+        text: &[FoldedChar],
+        position: usize,
+    ) -> Option<Candidate> {
+        let entry = Entry::unpack(entry);
+        let chars = self.chars(&entry);
+        let end = position + chars.len();
+        let here = text.get(position..end)?;
+        let stands = here.iter().zip(chars).all(|(at, c)| at.c == c);
+        stands.then_some(Candidate {
+            phrase: entry.phrase,
+            last: (end - 1) as u32,
+        })
     }
 }
 

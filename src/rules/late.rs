@@ -19,6 +19,11 @@ impl<T> Late<T> {
             make: Some(Box::new(make)),
         }
     }
+
+    /// True if the value is what `make` makes: it was neither given nor changed.
+    pub(crate) fn is_late(&self) -> bool {
+        self.make.is_some()
+    }
 }
 
 impl<T> Deref for Late<T> {

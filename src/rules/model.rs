@@ -273,6 +273,18 @@ impl RuleSet {
         self.rules.push(rule);
     }
 
+    /// Every anchor and the number of its phrase or pattern; they are counted through all rules, the
+    /// phrases of a rule before its patterns.
+    pub(crate) fn anchors(&self) -> impl Iterator<Item = (&str, u32)> {
+        let all = self.rules.iter().flat_map(|rule| {
+            let phrases = rule.phrases.iter().map(|phrase| &phrase.anchors[..]);
+            let patterns = rule.patterns.iter().map(|pattern| &pattern.anchors[..]);
+            phrases.chain(patterns)
+        });
+        let all = all.zip(0..);
+        all.flat_map(|(anchors, number)| anchors.iter().map(move |text| (&**text, number)))
+    }
+
     /// Keeps the rules for which `keep` holds.
     pub fn retain(&mut self, keep: impl FnMut(&Rule) -> bool) {
         self.rules.retain(keep);
