@@ -93,13 +93,14 @@ impl<'a> Lists<'a> {
         errors: &mut Vec<RuleError>,
     ) -> Result<Arc<List>, LookupError> {
         let Some(entries) = self.written.get(name) else {
-            return match self.parent {
-                Some(parent) => parent.get(name, path, errors).map_err(|error| match error {
-                    LookupError::Unknown(_) => LookupError::Unknown(self.help(name)),
-                    LookupError::Broken => LookupError::Broken,
-                }),
-                None => Err(LookupError::Unknown(self.help(name))),
-            };
+            let unknown = || LookupError::Unknown(self.help(name));
+            let parent = self.parent.ok_or_else(unknown)?;
+            // Its lists name none of ours, so they are no deeper for being named by one.
+            let list = parent.get(name, &mut Vec::new(), errors);
+            return list.map_err(|error| match error {
+                LookupError::Unknown(_) => unknown(),
+                LookupError::Broken => LookupError::Broken,
+            });
         };
         if let Some(known) = self.resolved.borrow().get(name) {
             return known.clone();

@@ -101,7 +101,10 @@ fn read_shared<'a>(
         }
         let base = base.get(lang.as_str());
         let lists = Lists::of_file(base.map(|base| &base.lists), file, errors);
-        lists.check(errors);
+        // Those that come with the program were checked when it was built.
+        if !file.is_built_in {
+            lists.check(errors);
+        }
         let scope = Scope {
             file,
             lists,
