@@ -2,7 +2,9 @@
 
 use crate::document::{Document, Kind, Role};
 use crate::fold::{Medium, fold_to_string};
-use crate::matching::{Anchor, Candidate, Compiler, Program, Ready, Scanner, Sentence};
+use crate::matching::{
+    Anchor, Candidate, Compiler, Place, Program, Ready, Scanner, Sentence, Sought,
+};
 use crate::packs;
 use crate::rules::phrase::{Node, Phrase, Seams};
 use crate::rules::{Contexts, JudgedRole, Rule, RuleSet};
@@ -188,11 +190,21 @@ impl Checker {
         &self.rules.rules[search.rule].phrases[place]
     }
 
+    /// Everything that is looked for, for the filter before the scan.
+    fn sought(&self) -> Vec<(Sought<'_>, u32)> {
+        let sought = self.searches.iter().map(|search| match &search.engine {
+            Engine::Phrase(place, _) => Sought::Phrase(&self.phrase(search, *place).node),
+            Engine::Pattern(_, literals) => Sought::Literals(literals),
+        });
+        sought.zip(0..).collect()
+    }
+
     fn compiled(&self, rule: usize) -> &CompiledRule {
         self.compiled[rule].get_or_init(|| self.build().rule(&self.rules.rules[rule]))
     }
 
-    /// Every place of a phrase or pattern whose anchors stand at `anchors`.
+    /// Every place of a phrase or pattern whose anchors stand at `anchors`, or whose chain stands
+    /// somewhere in the sentence if there are none.
     fn find_all(
         &self,
         search: &Search,
@@ -204,6 +216,9 @@ impl Checker {
                 let phrase = self.phrase(search, *place);
                 let compile = || Box::new(self.build().compiler.compile(&phrase.node));
                 let program = program.get_or_init(compile);
+                if anchors.is_empty() {
+                    return program.find_all(sentence, 0..sentence.len());
+                }
                 let mut found = Vec::new();
                 let mut searched = 0;
                 for anchor in anchors {
@@ -233,9 +248,17 @@ impl Checker {
     #[doc(hidden)]
     pub fn count_places(&self, text: &str) -> usize {
         let mut places = Vec::new();
+        let (sought, anchors) = (|| self.sought(), || self.anchors());
         self.scanner
-            .places(text, Medium::Written, || self.anchors(), &mut places);
+            .places(text, Medium::Written, sought, anchors, &mut places);
         places.len()
+    }
+
+    /// Has texts read by the chains of phrases from now on, whatever their anchors are; for tests.
+    /// False if the rules do not allow it, or if texts are already read in another way.
+    #[doc(hidden)]
+    pub fn read_by_chains(&self) -> bool {
+        self.scanner.read_by_chains(&self.sought())
     }
 
     /// Checks a whole document.
@@ -389,29 +412,33 @@ impl Step<'_> {
     }
 
     /// Searches stretches that lie near each other.
-    fn search_run(&self, run: &[Stretch], places: &mut Vec<usize>, hits: &mut Vec<Hit>) {
+    fn search_run(&self, run: &[Stretch], places: &mut Vec<Place>, hits: &mut Vec<Hit>) {
         let (Some(first), Some(last)) = (run.first(), run.last()) else {
             return;
         };
         let span = Span::new(first.span.start, last.span.end);
         let text = span.of(&self.document.text);
-        let anchors = || self.checker.anchors();
+        let (sought, anchors) = (|| self.checker.sought(), || self.checker.anchors());
         let medium = medium(self.document.kind);
         places.clear();
-        let knows = self.checker.scanner.places(text, medium, anchors, places);
+        let scanner = &self.checker.scanner;
+        let knows = scanner.places(text, medium, sought, anchors, places);
         if !knows {
             let whole = |stretch| self.confirm(stretch, None, hits);
             return run.iter().for_each(whole);
         }
-        places.iter_mut().for_each(|at| *at += span.start);
+        places.iter_mut().for_each(|place| place.at += span.start);
         let (mut rest, mut places) = (run, &places[..]);
         while let Some(&place) = places.first() {
-            rest = &rest[rest.partition_point(|stretch| stretch.span.end <= place)..];
+            rest = &rest[rest.partition_point(|stretch| stretch.span.end <= place.at)..];
             let Some(stretch) = rest.first() else { return };
             let (here, later) =
-                places.split_at(places.partition_point(|&at| at < stretch.span.end));
+                places.split_at(places.partition_point(|place| place.at < stretch.span.end));
             // Some may stand between the stretches.
-            if here.last().is_some_and(|&at| at >= stretch.span.start) {
+            if here
+                .last()
+                .is_some_and(|place| place.at >= stretch.span.start)
+            {
                 self.confirm(stretch, Some(here), hits);
             }
             places = later;
@@ -419,41 +446,68 @@ impl Step<'_> {
     }
 
     /// Looks at the sentences of a stretch: at those that hold one of the places, or at all of them.
-    fn confirm(&self, stretch: &Stretch, places: Option<&[usize]>, hits: &mut Vec<Hit>) {
+    fn confirm(&self, stretch: &Stretch, places: Option<&[Place]>, hits: &mut Vec<Hit>) {
         let document = self.document;
-        let judges = judges(document.turns[stretch.turn].role, self.roles_known);
-        let mut candidates = Vec::new();
+        let mut rest = places.unwrap_or_default();
         for span in sentences(&document.text, stretch.span, document.kind.line_breaks()) {
-            let holds_place = |places: &[usize]| {
-                let next = places.partition_point(|&at| at < span.start);
-                places.get(next).is_some_and(|&at| at < span.end)
-            };
-            if !places.is_none_or(holds_place) {
+            rest = &rest[rest.partition_point(|place| place.at < span.start)..];
+            let here = &rest[..rest.partition_point(|place| place.at < span.end)];
+            if places.is_some() && here.is_empty() {
                 continue;
             }
             let sentence = Sentence::new(&document.text, span, medium(document.kind));
-            candidates.clear();
-            self.checker
-                .scanner
-                .candidates(&sentence.chars, &mut candidates);
-            candidates.retain(|found| judges.rule(self.rule_of(found.phrase).role));
-            candidates.sort_unstable();
-            self.find(stretch.turn, &sentence, &candidates, hits);
+            let phrases: Option<Vec<u32>> = here.iter().map(|place| place.phrase).collect();
+            match phrases {
+                Some(phrases) if places.is_some() => {
+                    self.find_named(stretch.turn, &sentence, phrases, hits);
+                }
+                _ => self.find_any(stretch.turn, &sentence, hits),
+            }
         }
     }
 
-    /// Adds the hits of all phrases whose anchors stand in a sentence.
-    fn find(
+    /// Adds the hits of some phrases in a sentence.
+    fn find_named(
         &self,
         turn: usize,
         sentence: &Sentence<'_>,
-        candidates: &[Candidate],
+        mut phrases: Vec<u32>,
+        hits: &mut Vec<Hit>,
+    ) {
+        phrases.sort_unstable();
+        phrases.dedup();
+        let judges = judges(self.document.turns[turn].role, self.roles_known);
+        phrases.retain(|&phrase| judges.rule(self.rule_of(phrase).role));
+        let searches = phrases.iter().map(|&phrase| (phrase, &[][..]));
+        self.find(turn, sentence, searches, hits);
+    }
+
+    /// Adds the hits of all phrases whose anchors stand in a sentence.
+    fn find_any(&self, turn: usize, sentence: &Sentence<'_>, hits: &mut Vec<Hit>) {
+        let mut candidates = Vec::new();
+        let scanner = &self.checker.scanner;
+        scanner.candidates(&sentence.chars, &mut candidates);
+        let judges = judges(self.document.turns[turn].role, self.roles_known);
+        candidates.retain(|found| judges.rule(self.rule_of(found.phrase).role));
+        candidates.sort_unstable();
+        let of_phrases = candidates.chunk_by(|one, next| one.phrase == next.phrase);
+        let searches = of_phrases.map(|of_phrase| (of_phrase[0].phrase, of_phrase));
+        self.find(turn, sentence, searches, hits);
+    }
+
+    /// Adds the hits of phrases in a sentence, each with the anchors that were found, if any were
+    /// looked for.
+    fn find<'c>(
+        &self,
+        turn: usize,
+        sentence: &Sentence<'_>,
+        searches: impl Iterator<Item = (u32, &'c [Candidate])>,
         hits: &mut Vec<Hit>,
     ) {
         let mut findings = Vec::new();
-        for of_phrase in candidates.chunk_by(|one, next| one.phrase == next.phrase) {
-            let search = &self.checker.searches[of_phrase[0].phrase as usize];
-            let found = self.checker.find_all(search, sentence, of_phrase);
+        for (phrase, anchors) in searches {
+            let search = &self.checker.searches[phrase as usize];
+            let found = self.checker.find_all(search, sentence, anchors);
             findings.extend(found.into_iter().map(|range| Finding {
                 span: sentence.original_span(range),
                 rule: search.rule,
@@ -640,7 +694,7 @@ impl Step<'_> {
         if let Some((phrase, _)) = harmless {
             return Verdict::Excused(Excuse::Harmless, Some(phrase.source.clone()));
         }
-        let place = Place {
+        let place = Surroundings {
             step: self,
             sentence,
             here: &here,
@@ -658,7 +712,7 @@ impl Step<'_> {
 }
 
 /// Where contexts are looked for: around one hit.
-struct Place<'p> {
+struct Surroundings<'p> {
     step: &'p Step<'p>,
     sentence: &'p Sentence<'p>,
     here: &'p Range<usize>,
@@ -667,7 +721,7 @@ struct Place<'p> {
     regions: OnceCell<(Range<usize>, Range<usize>)>,
 }
 
-impl Place<'_> {
+impl Surroundings<'_> {
     /// The first `unless` context that holds.
     fn holding<'r>(&self, unless: &'r CompiledContexts) -> Option<&'r Phrase> {
         self.first_in_clause(&unless.clause)

@@ -19,7 +19,7 @@ use std::collections::HashMap;
 use std::ops::RangeInclusive;
 
 pub(crate) use characters::{Folded, decompose, fold as fold_char};
-pub(crate) use words::is_filler_character;
+pub(crate) use words::{FILLERS, expand_contraction, is_filler_character, joined_contractions};
 
 /// A folded character and the bytes of the original for which it stands. Characters that come from
 /// the same original characters (an expanded contraction, a ligature) share their bytes.

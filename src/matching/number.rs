@@ -2,7 +2,10 @@
 
 use crate::fold::FoldedChar;
 
-const CHINESE: &str = "零〇一二两三四五六七八九十百千万半";
+const CHINESE: [char; 17] = [
+    '零', '〇', '一', '二', '两', '三', '四', '五', '六', '七', '八', '九', '十', '百', '千', '万',
+    '半',
+];
 
 const WORDS: [&str; 28] = [
     "one",
@@ -34,6 +37,16 @@ const WORDS: [&str; 28] = [
     "ninety",
     "hundred",
 ];
+
+/// The characters with which a number may begin, each with the next where that is known.
+pub(super) fn number_openings() -> impl Iterator<Item = (char, Option<char>)> {
+    let words = WORDS.iter().filter_map(|word| {
+        let mut letters = word.chars();
+        Some((letters.next()?, letters.next()))
+    });
+    let alone = ('0'..='9').chain(CHINESE).map(|c| (c, None));
+    alone.chain(words)
+}
 
 /// Calls `ends` with every position at which a number that begins at `at` may end.
 pub(super) fn number_ends(chars: &[FoldedChar], at: usize, mut ends: impl FnMut(usize)) {
@@ -67,7 +80,7 @@ fn digits_end(chars: &[FoldedChar], at: usize) -> usize {
 }
 
 fn is_numeral(c: char) -> bool {
-    CHINESE.contains(c)
+    CHINESE.contains(&c)
 }
 
 /// 几十, 数百: no number that anybody could hold an agent to.

@@ -14,24 +14,16 @@
 //! unusual way (full-width letters, ligatures, soft hyphens) are places by themselves. Words that a
 //! contraction writes otherwise ("not" in "don't") are no part of a probe if any others are there.
 
-mod block;
-
+use super::blocks::{AHEAD, BLOCK, KEY, Kinds, Window, each, each_bit, eight_at, places_of};
 use super::buckets::{Buckets, hash};
+use super::oddities::{HAN, is_odd, is_plain_mark};
 use super::scan::Anchor;
 use crate::fold::{
     Folded, Medium, decompose, fold_char, is_filler_character, is_respelled, spellings,
 };
 use crate::rules::phrase::{rarity_of_han, rarity_of_word};
 use crate::text::is_han;
-use block::{BLOCK, Kinds, each, places_of};
 use std::collections::{HashMap, HashSet};
-use std::ops::{Range, RangeInclusive};
-
-/// Han characters of three bytes that begin with E4 to E9.
-const HAN: RangeInclusive<char> = '\u{4000}'..='\u{9FFF}';
-
-/// Letters of a word that make its key.
-const KEY: usize = 8;
 
 /// The same where the word may go on in the text.
 const KEY_OF_BEGINNING: usize = 4;
@@ -167,37 +159,14 @@ impl Probes {
         };
         let bytes = text.as_bytes();
         let read = reading.blocks(bytes, 0);
-        // The rest with enough zeros behind, in which nothing begins.
-        let mut rest = [0; 2 * AHEAD];
+        // The rest with enough spaces behind, in which nothing begins.
+        let mut rest = [b' '; 2 * AHEAD];
         rest[..bytes.len() - read].copy_from_slice(&bytes[read..]);
         reading.blocks(&rest, read);
         reading.look_closer(bytes.len());
         found[first..].sort_unstable();
     }
-
-    fn is_odd(&self, text: &str, span: Range<usize>, c: char) -> bool {
-        let touches_word = || {
-            let bytes = text.as_bytes();
-            let beside = [span.start.checked_sub(1), Some(span.end)];
-            let mut beside = beside.into_iter().flatten();
-            beside.any(|at| bytes.get(at).is_some_and(u8::is_ascii_alphanumeric))
-        };
-        let is_probed = |c: char| c.is_ascii_alphanumeric() || HAN.contains(&c);
-        match fold_char(c) {
-            Folded::Space => false,
-            Folded::Nothing => touches_word(),
-            Folded::One('\'') => self.minds_apostrophes && touches_word(),
-            Folded::One(c) => is_probed(c),
-            Folded::Many => {
-                let mut parts = decompose(c).peekable();
-                parts.peek().is_none() && touches_word() || parts.any(is_probed)
-            }
-        }
-    }
 }
-
-/// Bytes that must follow the beginning of a block for it to be read.
-const AHEAD: usize = 2 * BLOCK + KEY;
 
 /// Places that are looked at closer in one go, so that the loops over the blocks run undisturbed.
 const SUSPECTS: usize = 4 * BLOCK;
@@ -259,9 +228,6 @@ struct Reading<'r> {
     found: &'r mut Vec<usize>,
 }
 
-/// A block and a few bytes behind it.
-type Window = [u8; BLOCK + KEY];
-
 impl Reading<'_> {
     /// Reads `bytes`, which begin at byte `start` of the text, block by block as long as enough bytes
     /// follow. Tells how many were read.
@@ -275,15 +241,19 @@ impl Reading<'_> {
             && let (Some(window), Some(next)) = (ahead.first_chunk(), ahead[BLOCK..].first_chunk())
         {
             let next = Kinds::of(next);
-            if kinds.letters != 0 {
-                self.words(window, kinds.letters, next.letters, start + at);
+            let words = kinds.letters | kinds.digits;
+            if words != 0 {
+                self.words(window, words, next.letters | next.digits, start + at);
             }
-            self.in_word = kinds.letters >> (BLOCK - 1);
+            self.in_word = words >> (BLOCK - 1);
             if kinds.han != 0 {
                 self.han(window, kinds.han, start + at);
             }
             if kinds.others != 0 {
                 self.others(window, kinds.others, start + at);
+            }
+            if kinds.controls != 0 {
+                each_bit(kinds.controls, |bit| self.other(start + at + bit));
             }
             if self.probes.minds_apostrophes {
                 self.apostrophes(window, start + at);
@@ -388,10 +358,7 @@ impl Reading<'_> {
 
     /// The character at byte `at`, neither ASCII nor Han.
     fn other(&mut self, at: usize) {
-        let Some(c) = self.text[at..].chars().next() else {
-            return;
-        };
-        if !is_picture(c) && self.probes.is_odd(self.text, at..at + c.len_utf8(), c) {
+        if is_odd(self.text, at, self.probes.minds_apostrophes) {
             self.found.push(at);
         }
     }
@@ -415,22 +382,6 @@ impl Reading<'_> {
                 && agree.with(to_the_left, before.iter().rev().copied())
         })
     }
-}
-
-/// Calls `each` with the number of every bit that is set, the lowest first.
-#[inline(always)]
-fn each_bit(mut bits: u64, mut each: impl FnMut(usize)) {
-    while bits != 0 {
-        each(bits.trailing_zeros() as usize);
-        bits &= bits - 1;
-    }
-}
-
-/// The eight bytes of a window from byte `at` of its block on.
-#[inline(always)]
-fn eight_at(window: &Window, at: usize) -> u64 {
-    let eight = window[at % BLOCK..].first_chunk();
-    eight.map_or(0, |eight| u64::from_le_bytes(*eight))
 }
 
 /// The first letters of a word of `len` letters, small; short words end with zeros.
@@ -518,43 +469,6 @@ fn is_respelled_at(text: &str, at: usize, medium: Medium) -> bool {
             .take_while(|&&byte| IS_WORD[usize::from(byte)])
             .count();
     is_respelled(&text[start..end], medium)
-}
-
-/// The marks of any text, which spell nothing else: the first two bytes, the last first, and a bit
-/// for each third byte.
-const PLAIN_MARKS: [(u64, u64); 3] = [
-    // 、。《》「」『』【】
-    (
-        0x80E3,
-        bits_of(&[0x81, 0x82, 0x8A, 0x8B, 0x8C, 0x8D, 0x8E, 0x8F, 0x90, 0x91]),
-    ),
-    // ！（），：；？
-    (0xBCEF, bits_of(&[0x81, 0x88, 0x89, 0x8C, 0x9A, 0x9B, 0x9F])),
-    // –—“”…
-    (0x80E2, bits_of(&[0x93, 0x94, 0x9C, 0x9D, 0xA6])),
-];
-
-const fn bits_of(thirds: &[u8]) -> u64 {
-    let (mut bits, mut at) = (0, 0);
-    while at < thirds.len() {
-        bits |= 1 << (thirds[at] & 0x3F);
-        at += 1;
-    }
-    bits
-}
-
-/// True if the character that begins there is one of them.
-#[inline(always)]
-fn is_plain_mark(eight: u64) -> bool {
-    let thirds = PLAIN_MARKS.into_iter().fold(0, |all, (two, thirds)| {
-        all | if eight & 0xFFFF == two { thirds } else { 0 }
-    });
-    thirds >> (eight >> 16 & 0x3F) & 1 != 0
-}
-
-/// Pictures and marks that stand in many texts and spell nothing else.
-fn is_picture(c: char) -> bool {
-    matches!(c, '\u{1F300}'..='\u{1F3FA}' | '\u{1F400}'..='\u{1FAFF}' | '～')
 }
 
 /// Which bytes are letters and digits of ASCII.

@@ -5,15 +5,13 @@
 
 use super::buckets::hash;
 use super::needs::{Needs, NeedsCompiler};
-use super::number::number_ends;
+use super::number::{number_ends, number_openings};
 use super::sentence::{Sentence, is_word_char};
-use crate::rules::phrase::{Gap, List, Node};
+use crate::rules::phrase::{Gap, List, Node, SHORT_GAP};
+use smallvec::SmallVec;
 use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::Arc;
-
-/// Units that `..` may span: six Han characters, or three words of two units each.
-const SHORT_GAP: u32 = 6;
 
 /// Words that may stand before what `^` calls the start of a clause.
 const LEAD_INS: [&str; 22] = [
@@ -22,7 +20,7 @@ const LEAD_INS: [&str; 22] = [
 ];
 
 /// Particles that may stand after what `$` calls the end of a clause.
-const PARTICLES: [char; 14] = [
+pub(super) const PARTICLES: [char; 14] = [
     '哦', '呢', '哈', '啊', '呀', '啦', '嘞', '噢', '喔', '哟', '呐', '哒', '亲', '喽',
 ];
 
@@ -32,6 +30,9 @@ struct Reached {
     position: usize,
     gaps: u32,
 }
+
+/// Where a part leads, in order: hardly ever to more than a few places.
+type Places = SmallVec<[Reached; 6]>;
 
 /// A compiled phrase.
 #[derive(Debug)]
@@ -237,8 +238,9 @@ impl Compiler {
                 first.chars.extend_from_slice(&list.first.chars);
                 first.is_any |= list.first.is_any;
             }
+            Node::Number => first.chars.extend(number_openings()),
             Node::ClauseStart | Node::ClauseEnd => {}
-            Node::Space | Node::Number | Node::Gap(_) | Node::Here => first.is_any = true,
+            Node::Space | Node::Gap(_) | Node::Here => first.is_any = true,
         }
     }
 
@@ -364,8 +366,8 @@ struct Run<'r, 't> {
 }
 
 impl Run<'_, '_> {
-    fn ends(&self, op: &Op, start: usize) -> Vec<Reached> {
-        let mut ends = Vec::new();
+    fn ends(&self, op: &Op, start: usize) -> Places {
+        let mut ends = Places::new();
         self.step(
             op,
             &[Reached {
@@ -378,7 +380,7 @@ impl Run<'_, '_> {
     }
 
     /// Adds to `to` what `op` reaches from `from`.
-    fn step(&self, op: &Op, from: &[Reached], to: &mut Vec<Reached>) {
+    fn step(&self, op: &Op, from: &[Reached], to: &mut Places) {
         match op {
             Op::Sequence(parts) => self.sequence(parts, from, to),
             Op::OneOf(choices) => self.one_of(choices, from, to),
@@ -411,16 +413,16 @@ impl Run<'_, '_> {
         }
     }
 
-    fn sequence(&self, parts: &[Op], from: &[Reached], to: &mut Vec<Reached>) {
+    fn sequence(&self, parts: &[Op], from: &[Reached], to: &mut Places) {
         let (first, last, between) = match parts {
             [] => return from.iter().for_each(|&reached| add(to, reached)),
             [only] => return self.step(only, from, to),
             [first, between @ .., last] => (first, last, between),
         };
         // Most sequences end at their first part: nothing is allocated until one goes on.
-        let mut now = Vec::new();
+        let mut now = Places::new();
         self.step(first, from, &mut now);
-        let mut next = Vec::new();
+        let mut next = Places::new();
         for part in between {
             if now.is_empty() {
                 return;
@@ -434,7 +436,7 @@ impl Run<'_, '_> {
         }
     }
 
-    fn one_of(&self, choices: &Choices, from: &[Reached], to: &mut Vec<Reached>) {
+    fn one_of(&self, choices: &Choices, from: &[Reached], to: &mut Places) {
         for &reached in from {
             let mut choose = |index: u16| match &choices.ops[usize::from(index)] {
                 // Most choices are words, and most are not the one at hand.
@@ -495,7 +497,7 @@ impl Run<'_, '_> {
         chars.is_some_and(|chars| chars.iter().zip(text).all(|(at, &c)| at.c == c))
     }
 
-    fn gap(&self, most: u32, word: u32, from: Reached, to: &mut Vec<Reached>) {
+    fn gap(&self, most: u32, word: u32, from: Reached, to: &mut Places) {
         let sentence = self.sentence;
         if sentence.is_inside_word(from.position) {
             return;
@@ -526,7 +528,7 @@ impl Run<'_, '_> {
         }
     }
 
-    fn sentence_gap(&self, from: Reached, to: &mut Vec<Reached>) {
+    fn sentence_gap(&self, from: Reached, to: &mut Places) {
         if self.sentence.is_inside_word(from.position) {
             return;
         }
@@ -594,7 +596,7 @@ pub(super) fn is_alphanumeric(c: char) -> bool {
 }
 
 /// Adds a place, in order; of two ways to the same place the one with less gap counts.
-fn add(to: &mut Vec<Reached>, reached: Reached) {
+fn add(to: &mut Places, reached: Reached) {
     if to
         .last()
         .is_none_or(|last| last.position < reached.position)

@@ -7,18 +7,22 @@
 //! of the places they name: [`Probes`] for anchors as they usually are, and an automaton over the
 //! folded text for any.
 
+use super::chains::{Chains, Place, Sought};
 use super::probes::Probes;
 use super::table::{Candidate, Table};
 use crate::fold::{FoldedChar, Medium, fold_text};
-use crate::rules::phrase::rarity_of_text;
+use crate::rules::phrase::rarity_of_words;
 use aho_corasick::automaton::Automaton;
 use aho_corasick::{Anchored, MatchKind, dfa, nfa::contiguous};
 use std::collections::HashSet;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-/// After so many bytes the time to build a filter is won back.
+/// After so many bytes the time to build a filter is won back,
 const WORTH_A_FILTER: usize = 128 << 10;
+
+/// and after so many that to build chains, which means to look at all phrases as a whole.
+const WORTH_CHAINS: usize = 2 << 20;
 
 /// With so many anchors for each word or Han character of a text hardly a sentence is left out.
 const DENSE: f64 = 0.05;
@@ -40,13 +44,15 @@ pub(crate) struct Anchor<'a> {
 /// Looks for the anchors of all phrases at once.
 pub(crate) struct Scanner {
     table: Table,
+    is_dense: OnceLock<bool>,
     filter: OnceLock<Filter>,
     scanned: AtomicUsize,
 }
 
 enum Filter {
-    /// The anchors are so common that hardly a sentence could be left out.
+    /// The anchors are so common that hardly a sentence could be left out, and there is no other way.
     Useless,
+    Chains(Box<Chains>),
     Probes(Probes),
     /// Small.
     Nfa(contiguous::NFA),
@@ -59,6 +65,7 @@ impl Scanner {
     pub(crate) fn new(table: Table) -> Self {
         Scanner {
             table,
+            is_dense: OnceLock::new(),
             filter: OnceLock::new(),
             scanned: AtomicUsize::new(0),
         }
@@ -69,33 +76,67 @@ impl Scanner {
         self.table.look_up(sentence, found);
     }
 
-    /// Adds bytes of `text`, ascending, of which every anchor in it covers at least one. `false`: look
-    /// everywhere. `anchors` gives all anchors once more, for the filter.
+    /// Adds places of `text`, ascending, of which whatever stands in it covers at least one. `false`:
+    /// look everywhere. `sought` tells once more what is looked for.
     pub(crate) fn places<'a>(
         &self,
         text: &str,
         medium: Medium,
+        sought: impl FnOnce() -> Vec<(Sought<'a>, u32)>,
         anchors: impl FnOnce() -> Vec<Anchor<'a>>,
-        found: &mut Vec<usize>,
+        found: &mut Vec<Place>,
     ) -> bool {
-        let scanned = self.scanned.load(Ordering::Relaxed) + text.len();
-        if self.filter.get().is_none() && scanned < WORTH_A_FILTER {
-            self.scanned.fetch_add(text.len(), Ordering::Relaxed);
-            return false;
-        }
-        let filter = self
-            .filter
-            .get_or_init(|| match density(&self.table) > DENSE {
-                true => Filter::Useless,
+        let filter = match self.filter.get() {
+            Some(filter) => filter,
+            None if !self.is_worth_a_filter(text.len()) => return false,
+            None => self.filter.get_or_init(|| match self.is_dense() {
+                true => match Chains::new(&sought()) {
+                    Some(chains) => Filter::Chains(Box::new(chains)),
+                    None => Filter::Useless,
+                },
                 false => Filter::new(&anchors()),
-            });
+            }),
+        };
+        let mut bytes = Vec::new();
         match filter {
             Filter::Useless => return false,
-            Filter::Probes(probes) => probes.places(text, medium, found),
-            Filter::Nfa(nfa) => run(nfa, text, medium, found),
-            Filter::Dfa(dfa) => run(dfa, text, medium, found),
+            Filter::Chains(chains) => chains.places(text, medium, found),
+            Filter::Probes(probes) => probes.places(text, medium, &mut bytes),
+            Filter::Nfa(nfa) => run(nfa, text, medium, &mut bytes),
+            Filter::Dfa(dfa) => run(dfa, text, medium, &mut bytes),
         }
+        found.extend(bytes.into_iter().map(|at| Place { at, phrase: None }));
         true
+    }
+
+    /// Has texts read by chains; false if that cannot be.
+    pub(crate) fn read_by_chains(&self, sought: &[(Sought<'_>, u32)]) -> bool {
+        let Some(chains) = Chains::new(sought) else {
+            return false;
+        };
+        self.filter.set(Filter::Chains(Box::new(chains))).is_ok()
+    }
+
+    /// True if so much has been read, with the `more` bytes at hand, that a filter is worth its cost.
+    fn is_worth_a_filter(&self, more: usize) -> bool {
+        let scanned = self.scanned.fetch_add(more, Ordering::Relaxed) + more;
+        scanned >= WORTH_A_FILTER && (scanned >= WORTH_CHAINS || !self.is_dense())
+    }
+
+    /// True if anchors are to be expected in most sentences.
+    fn is_dense(&self) -> bool {
+        *self.is_dense.get_or_init(|| {
+            let mut seen = HashSet::new();
+            let mut density = 0.0;
+            let mut anchors = self.table.anchors();
+            anchors.any(|text| {
+                let share = (-(rarity_of_words(&text) as f64)).exp2();
+                if seen.insert(text) {
+                    density += share;
+                }
+                density > DENSE
+            })
+        })
     }
 }
 
@@ -116,13 +157,6 @@ impl Filter {
             .build(texts);
         Filter::Nfa(nfa.expect("the anchors of rule files stay far below 2^31 states"))
     }
-}
-
-/// How many anchors to expect for each word or Han character of a text.
-fn density(anchors: &Table) -> f64 {
-    let texts: HashSet<String> = anchors.anchors().collect();
-    let share = |text: &String| (-(rarity_of_text(text) as f64)).exp2();
-    texts.iter().map(share).sum()
 }
 
 /// Folding feeds the automaton character by character, so that every hit knows its place.

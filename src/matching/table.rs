@@ -118,7 +118,7 @@ impl Table {
     }
 
     /// Every anchor, once for each phrase that has it.
-    pub(super) fn anchors(&self) -> impl Iterator<Item = String> {
+    pub(super) fn anchors(&self) -> impl Iterator<Item = Vec<char>> {
         let entries = self.entries.iter().flat_map(Buckets::all);
         entries.map(|entry| self.chars(&Entry::unpack(entry)).collect())
     }

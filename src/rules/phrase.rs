@@ -15,7 +15,7 @@ use super::{Late, Origin};
 use std::fmt;
 use std::sync::{Arc, OnceLock};
 
-pub(crate) use frequency::{rarity_of_han, rarity_of_text, rarity_of_word};
+pub(crate) use frequency::{rarity_of, rarity_of_han, rarity_of_word, rarity_of_words};
 pub(crate) use parse::{LookupError, Purpose, parse};
 pub(crate) use seams::Seams;
 
@@ -110,6 +110,9 @@ pub enum Gap {
     /// `...`: anything inside the sentence.
     Sentence,
 }
+
+/// Units that `..` may span: six Han characters, or three words of two units each.
+pub(crate) const SHORT_GAP: u32 = 6;
 
 /// The widest `..N`.
 pub(crate) const WIDEST_GAP: u8 = 12;

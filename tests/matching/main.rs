@@ -191,6 +191,11 @@ proptest! {
         checker.check(&Document::draft("- ".repeat(1 << 17)));
         let filtered = by_checker(&checker, &document);
         prop_assert_eq!(shown(&text, &filtered), shown(&text, &wanted), "filtered: {}\n{:?}", file, text);
+        let by_chains = self::checker(&file).map_err(TestCaseError::fail)?;
+        if by_chains.read_by_chains() {
+            let chained = by_checker(&by_chains, &document);
+            prop_assert_eq!(shown(&text, &chained), shown(&text, &wanted), "by chains: {}\n{:?}", file, text);
+        }
     }
 
     /// Whatever the spelling and whatever stands around it, a phrase without choices is found with

@@ -1,6 +1,6 @@
 //! Anchors: the cheapest set of literals one of which must occur wherever a phrase does.
 
-use super::frequency::rarity_of;
+use super::frequency::{rarity_of, rarity_of_words};
 use super::{Node, PhraseError};
 use crate::fold::fold_to_string;
 use crate::text::is_han;
@@ -438,11 +438,7 @@ fn cut(anchor: &str) -> String {
         false => &chars[at..at + longest],
     });
     // The first of equals, so that anchors begin alike where phrases do.
-    let rarest = pieces.rev().max_by_key(|piece| rarity(piece));
+    let rarest = pieces.rev().max_by_key(|piece| rarity_of_words(piece));
     let text: String = rarest.into_iter().flatten().collect();
     text.trim_end().to_owned()
-}
-
-fn rarity(text: &[char]) -> usize {
-    text.split(|&c| c == ' ').map(rarity_of).sum()
 }

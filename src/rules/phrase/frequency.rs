@@ -181,15 +181,12 @@ fn rarity_of_pair(first: char, second: char) -> Option<usize> {
 }
 
 /// The rarity of words that stand together.
-pub(crate) fn rarity_of_text(text: &str) -> usize {
-    let words = text
-        .split(' ')
-        .map(|word| word.chars().collect::<Vec<char>>());
-    words.map(|word| rarity_of(&word)).sum()
+pub(crate) fn rarity_of_words(text: &[char]) -> usize {
+    text.split(|&c| c == ' ').map(rarity_of).sum()
 }
 
 /// The rarity of a literal: of its Han characters one behind the other, and of its letters as a word.
-pub(super) fn rarity_of(text: &[char]) -> usize {
+pub(crate) fn rarity_of(text: &[char]) -> usize {
     let letters: String = text
         .iter()
         .filter(|c| c.is_alphanumeric() && !is_han(**c))

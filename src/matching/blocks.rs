@@ -5,21 +5,36 @@
 /// Bytes of a block.
 pub(super) const BLOCK: usize = 64;
 
+/// Letters of a word that are looked at in one go.
+pub(super) const KEY: usize = 8;
+
+/// Bytes that must follow the beginning of a block for it to be read.
+pub(super) const AHEAD: usize = 2 * BLOCK + KEY;
+
+/// A block and a few bytes behind it.
+pub(super) type Window = [u8; BLOCK + KEY];
+
 /// Which bytes of a block begin what. Bit `n` tells of byte `n`.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub(super) struct Kinds {
-    /// Letters and digits of ASCII.
+    /// Letters of ASCII.
     pub(super) letters: u64,
+    /// Digits of ASCII.
+    pub(super) digits: u64,
     /// First bytes from E4 to E9: the Han characters from U+4000 to U+9FFF.
     pub(super) han: u64,
     /// First bytes of any other character beyond ASCII.
     pub(super) others: u64,
+    /// Control characters of ASCII that are no white space.
+    pub(super) controls: u64,
 }
 
 /// A bit for each kind that a byte may be of.
 const LETTER: u8 = 1;
 const HAN: u8 = 2;
 const OTHER: u8 = 4;
+const DIGIT: u8 = 8;
+const CONTROL: u8 = 16;
 
 impl Kinds {
     /// Of a block of UTF-8.
@@ -45,8 +60,10 @@ impl Kinds {
         };
         Kinds {
             letters: gathered_if_any(LETTER),
+            digits: gathered_if_any(DIGIT),
             han: gathered_if_any(HAN),
             others: gathered_if_any(OTHER),
+            controls: gathered_if_any(CONTROL),
         }
     }
 }
@@ -58,10 +75,13 @@ fn kind_of(byte: u8) -> u8 {
     let is_digit = byte.wrapping_sub(b'0') < 10;
     let is_han = byte.wrapping_sub(0xE4) < 6;
     let is_first = byte >= 0xC0;
-    let letter = if is_letter | is_digit { LETTER } else { 0 };
+    let letter = if is_letter { LETTER } else { 0 };
+    let digit = if is_digit { DIGIT } else { 0 };
     let han = if is_han { HAN } else { 0 };
     let other = if is_first & !is_han { OTHER } else { 0 };
-    letter | han | other
+    let is_control = (byte < 0x20) & (byte.wrapping_sub(b'\t') >= 5) | (byte == 0x7F);
+    let control = if is_control { CONTROL } else { 0 };
+    letter | digit | han | other | control
 }
 
 /// The bytes that are of a kind, as bits side by side.
@@ -85,6 +105,22 @@ pub(super) fn places_of(wanted: u8, block: &[u8; BLOCK]) -> u64 {
     })
 }
 
+/// Calls `each` with the number of every bit that is set, the lowest first.
+#[inline(always)]
+pub(super) fn each_bit(mut bits: u64, mut each: impl FnMut(usize)) {
+    while bits != 0 {
+        each(bits.trailing_zeros() as usize);
+        bits &= bits - 1;
+    }
+}
+
+/// The eight bytes of a window from byte `at` of its block on.
+#[inline(always)]
+pub(super) fn eight_at(window: &Window, at: usize) -> u64 {
+    let eight = window[at % BLOCK..].first_chunk();
+    eight.map_or(0, |eight| u64::from_le_bytes(*eight))
+}
+
 /// The same byte eight times.
 pub(super) const fn each(byte: u8) -> u64 {
     u64::from_le_bytes([byte; 8])
@@ -102,9 +138,12 @@ mod tests {
             let kinds = Kinds::of(&block);
             for (at, byte) in block.into_iter().enumerate() {
                 let bit = |bits: u64| bits >> at & 1 == 1;
-                prop_assert_eq!(bit(kinds.letters), byte.is_ascii_alphanumeric());
+                prop_assert_eq!(bit(kinds.letters), byte.is_ascii_alphabetic());
+                prop_assert_eq!(bit(kinds.digits), byte.is_ascii_digit());
                 prop_assert_eq!(bit(kinds.han), (0xE4..=0xE9).contains(&byte));
                 prop_assert_eq!(bit(kinds.others), byte >= 0xC0 && !(0xE4..=0xE9).contains(&byte));
+                let is_space = byte.is_ascii_whitespace() || byte == 0xB;
+                prop_assert_eq!(bit(kinds.controls), byte.is_ascii_control() && !is_space);
                 prop_assert_eq!(bit(places_of(b'\'', &block)), byte == b'\'');
             }
         }
