@@ -80,7 +80,7 @@ pub(super) struct Knotting {
     gap_ends: Vec<u32>,
 }
 
-/// What makes a neighbour, its parts by their address.
+/// What makes a neighbour, its parts by their address, or by that of a list if they are one.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 struct Key {
     address: usize,
@@ -156,9 +156,13 @@ impl Knotting {
 
     /// `None`: anything may stand there.
     fn neighbour(&mut self, near: &Near<'_>, side: Side) -> Option<Arc<Neighbour>> {
+        let (address, len) = match near.parts {
+            [Node::List(list)] => (Arc::as_ptr(list).addr(), 0),
+            parts => (parts.as_ptr().addr(), parts.len()),
+        };
         let key = Key {
-            address: near.parts.as_ptr().addr(),
-            len: near.parts.len(),
+            address,
+            len,
             reach: near.reach,
             marks: near.marks,
             side,
