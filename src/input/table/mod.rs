@@ -11,9 +11,8 @@ pub(super) mod workbook;
 pub use columns::ColumnNames;
 
 use super::conversation::{Conversation, Utterance};
-use super::dialogue::dialogue;
+use super::dialogue::{dialogue, is_one_message};
 use super::instant::Instant;
-use super::labels::may_hold_label;
 use super::quotes;
 use super::roles::RoleNames;
 use super::trim;
@@ -191,7 +190,7 @@ impl<W: Words> Table<W> {
     fn document(&self, row: &impl Row, words: &W) -> Document {
         let new_map = || SourceMap::shared(Arc::clone(&self.source));
         let mut document = match words.as_written(self.source.text()) {
-            Some((text, at)) if !may_hold_label(text) => {
+            Some((text, at)) if is_one_message(text, &self.names) => {
                 let mut map = new_map();
                 map.push_same(Span::new(0, text.len()), at);
                 message(text.to_owned(), map)
