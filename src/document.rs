@@ -183,11 +183,13 @@ impl Meta {
     }
 
     /// Sets a field; what stood under that name before is gone.
+    #[inline]
     pub fn insert(&mut self, name: impl Into<SmolStr>, value: impl Into<SmolStr>) {
         let (name, value) = (name.into(), value.into());
-        let before = self.0.last().is_none_or(|(last, _)| *last < name);
+        if self.0.last().is_none_or(|(last, _)| *last < name) {
+            return self.0.push((name, value));
+        }
         match self.place(&name) {
-            _ if before => self.0.push((name, value)),
             Ok(index) => self.0[index].1 = value,
             Err(index) => self.0.insert(index, (name, value)),
         }

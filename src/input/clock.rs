@@ -132,7 +132,7 @@ fn begins_moment(bytes: &[u8]) -> bool {
 }
 
 /// The halves of a day; those of [`AFTERNOON`] begin at noon.
-const HALVES: [&str; 6] = ["上午", "下午", "晚上", "凌晨", "am", "pm"];
+pub(super) const HALVES: [&str; 6] = ["上午", "下午", "晚上", "凌晨", "am", "pm"];
 const AFTERNOON: [&str; 4] = ["下午", "晚上", "pm", "p.m."];
 
 fn half_behind(cursor: &mut Cursor) -> Option<&'static str> {

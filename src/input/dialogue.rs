@@ -1,14 +1,14 @@
 //! A whole conversation in one field of a record: a cell of a table, a column of a database.
 
 use super::conversation::{Conversation, Utterance};
-use super::labels::may_hold_label;
-use super::midline::Proof;
+use super::labels::{may_count_at_once, may_hold_label};
+use super::midline::{Proof, colons};
 use super::roles::RoleNames;
 use super::subtitles;
 use super::transcript::{self, LiveTranscript, is_conversation};
 use crate::document::{Kind, Role};
 use crate::text::{LineBreaks, Mapped, Span};
-use memchr::memchr2;
+use memchr::{memchr2, memchr3};
 use std::borrow::Cow;
 
 /// Adds the turns of the conversation that `text` holds. False, and nothing is added, if it holds
@@ -55,6 +55,22 @@ fn read(text: &Mapped, names: &RoleNames, conversation: &mut Conversation) -> bo
         }
     }
     true
+}
+
+/// True if `text` surely holds no conversation: at a look, as it is asked of every message.
+pub(super) fn is_one_message(text: &str, names: &RoleNames) -> bool {
+    !may_hold_label(text) || is_plain_line(text) && !may_hold_turn(text, names)
+}
+
+/// One line without the marks of cues and of written line breaks.
+fn is_plain_line(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    memchr2(b'\n', b'\r', bytes).is_none() && memchr3(b'\\', b'<', b'>', bytes).is_none()
+}
+
+/// False if no turn begins in such a line: there is one colon at most, and no speaker in front.
+fn may_hold_turn(line: &str, names: &RoleNames) -> bool {
+    colons(line).nth(1).is_some() || may_count_at_once(line, names)
 }
 
 /// What may stand for a line break in a field.
@@ -196,6 +212,7 @@ mod tests {
             let mut conversation = Conversation::new(SourceMap::cells(), &names);
             let is_dialogue = super::read(&with_line_breaks(&mapped), &names, &mut conversation);
             prop_assert_eq!(read(&text).is_some(), is_dialogue, "{}", text);
+            prop_assert!(!(is_dialogue && is_one_message(&text, &names)), "{}", text);
         }
 
         #[test]

@@ -1,6 +1,7 @@
 //! The beginning of a transcript's line: who speaks, when, and where the words begin.
 
 use super::clock::{Cursor, Time, time};
+use super::midline::colons;
 use super::quotes::is_quoted;
 use super::roles::{Claim, RoleNames, Standing};
 use super::saved_chat;
@@ -178,33 +179,69 @@ fn label_of<'a>(
 
 /// True if `text` has what every label, row and time has one of. Most lines of prose have none.
 pub(super) fn may_hold_label(text: &str) -> bool {
-    // Bytes, for every line of a draft and every message of a table is looked at.
+    // Every line of a draft and every message of a table is looked at, so by many bytes at a time.
     let bytes = text.as_bytes();
-    let mut from = 0;
-    while let Some(length) = bytes[from..]
-        .iter()
-        .position(|&byte| BEGINS_MARK[byte as usize])
-    {
-        let at = from + length;
-        if is_mark(bytes, at) {
-            return true;
-        }
-        from = at + 1;
-    }
-    false
+    let last = bytes.len().saturating_sub(BLOCK + 2);
+    let mut starts = (0..bytes.len()).step_by(BLOCK);
+    let is_in_block = |start: usize| {
+        let start = start.min(last);
+        let rest = &bytes[start..];
+        let found = match rest.first_chunk() {
+            Some(block) => Marks::of(block),
+            None => {
+                let mut block = [0; BLOCK + 2];
+                block[..rest.len()].copy_from_slice(rest);
+                Marks::of(&block)
+            }
+        };
+        let is_dash = |at: usize| bytes[at] == b'-' && !is_hyphen(bytes, at);
+        let block = start..bytes.len().min(start + BLOCK);
+        found.any || found.dash && block.into_iter().any(is_dash)
+    };
+    // No block begins with the last two.
+    let mut ends = bytes.len().saturating_sub(2)..bytes.len();
+    starts.any(is_in_block) || ends.any(|at| is_mark(bytes, at))
 }
 
-/// The first bytes of those marks.
-const BEGINS_MARK: [bool; 256] = {
-    let mut begins = [false; 256];
-    let marks = b":\t|>])-\xEF\xE3\xE2";
-    let mut index = 0;
-    while index < marks.len() {
-        begins[marks[index] as usize] = true;
-        index += 1;
+/// Bytes that are looked at together.
+const BLOCK: usize = 32;
+
+/// What begins in a block. There is no branch in its loops, so that the processor takes many bytes
+/// at a stroke.
+struct Marks {
+    /// A dash, or a hyphen.
+    dash: bool,
+    /// Any other mark.
+    any: bool,
+}
+
+impl Marks {
+    /// `block` and the two bytes behind it.
+    fn of(block: &[u8; BLOCK + 2]) -> Marks {
+        let (mut any, mut dash, mut wide) = (false, false, false);
+        for &byte in &block[..BLOCK] {
+            let is = |mark: u8| byte == mark;
+            any |= is(b':') | is(b'\t') | is(b'|') | is(b'>') | is(b']') | is(b')');
+            dash |= is(b'-');
+            wide |= !byte.is_ascii();
+        }
+        let any = any || wide && holds_wide_mark(block);
+        Marks { dash, any }
     }
-    begins
-};
+}
+
+/// True if a mark beyond ASCII begins in a block.
+fn holds_wide_mark(block: &[u8; BLOCK + 2]) -> bool {
+    let mut any = false;
+    for at in 0..BLOCK {
+        let [first, second, third] = [block[at], block[at + 1], block[at + 2]];
+        let ends = |mark: u8| third == mark;
+        any |= (first == 0xEF) & (second == 0xBC) & (ends(0x9A) | ends(0xBD) | ends(0x89));
+        any |= (first == 0xE3) & (second == 0x80) & ends(0x91);
+        any |= (first == 0xE2) & (second == 0x80) & (ends(0x93) | ends(0x94));
+    }
+    any
+}
 
 /// True if such a mark begins with byte `at`.
 fn is_mark(bytes: &[u8], at: usize) -> bool {
@@ -224,6 +261,13 @@ fn is_hyphen(bytes: &[u8], at: usize) -> bool {
     let year = at.checked_sub(4).map(|start| &bytes[start..at]);
     let is_year = year.is_some_and(|year| year.iter().all(u8::is_ascii_digit));
     is_joined(bytes[..at].last()) && is_joined(bytes.get(at + 1)) && !is_year
+}
+
+/// False if [`label`] surely finds no label in `line` that counts at once: it begins with a word
+/// with which no name begins that says who speaks.
+pub(super) fn may_count_at_once(line: &str, names: &RoleNames) -> bool {
+    let colon = colons(line).next().unwrap_or(line.len());
+    names.may_begin(&line[..colon.min(line.ceil_char_boundary(REACH + 1))])
 }
 
 /// The time that `line` consists of, if it does, and is sure to be one.
@@ -589,6 +633,23 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn every_mark_is_seen(text in "([:\t|>\\])\\-：］）】–—，。！、会弚ラョ„€]|[a-z好0-9 ]{1,40}){0,4}") {
+            let bytes = text.as_bytes();
+            let any = (0..bytes.len()).any(|at| is_mark(bytes, at));
+            prop_assert_eq!(may_hold_label(&text), any);
+        }
+
+        #[test]
+        fn what_cannot_count_at_once_does_not(
+            line in "(客服|客|服|用户|上午|下午|李|好|您|Agent|aｇent|END_USER|Speaker|He|lo|am|pm|I|A|é|\\.|．|\\(|（|\\)|）|support|客户|Kim){1,4}( |:|：|-| - |——|\t|\\||>|,|，|10:00:03|[0-9]|。|ok|_){0,3}"
+        ) {
+            let names = RoleNames::new(&Options::default());
+            let label = label_of(&line, &names, Columns::default(), None);
+            let counts = label.is_some_and(|label| label.claim.standing != Standing::IfRepeated);
+            prop_assert!(may_count_at_once(&line, &names) || !counts, "{}", line);
+        }
+
         #[test]
         fn what_is_passed_over_at_a_look_is_no_label(
             line in "( |客服|用户|坐席|Agent|Kim|A|：|:|-| - |——|—|\\t|\\||>|<|\\[|\\]|\\(|\\)|【|】|）|（|2024-05-11|2024/5/11|5月11日|10点|20分|上午|AM|s|10:00:03|[0-9]|\\.|,|，|。|\\*\\*|<li>|好|ok){0,8}"

@@ -8,6 +8,7 @@ use super::clock::{Cursor, time};
 use super::roles::{Claim, RoleNames, Standing, normal};
 use crate::document::Role;
 use crate::text::Span;
+use memchr::memchr2_iter;
 use std::collections::HashMap;
 
 /// How much it takes to split a line.
@@ -29,7 +30,7 @@ pub(super) fn turns_inside(line: &str, names: &RoleNames, proof: Proof) -> Vec<u
         let items = line.match_indices("<li").map(|(at, _)| at);
         return items.filter(|&at| !begins_line(at)).collect();
     }
-    if line.matches([':', '：']).nth(1).is_none() {
+    if colons(line).nth(1).is_none() {
         return Vec::new();
     }
     let labels = speakers(candidates(line, names));
@@ -42,6 +43,20 @@ pub(super) fn turns_inside(line: &str, names: &RoleNames, proof: Proof) -> Vec<u
         false => Vec::new(),
     }
 }
+
+/// Where the colons of either width stand in `line`.
+pub(super) fn colons(line: &str) -> impl Iterator<Item = usize> + '_ {
+    // Few other characters have the last byte of the wide one.
+    let [_, _, last] = WIDE;
+    let bytes = line.as_bytes();
+    memchr2_iter(b':', last, bytes).filter_map(move |at| match bytes[at] {
+        b':' => Some(at),
+        _ => bytes[..=at].strip_suffix(&WIDE).map(<[u8]>::len),
+    })
+}
+
+/// A colon between Chinese words: `：`
+const WIDE: [u8; 3] = *b"\xEF\xBC\x9A";
 
 /// A name in front of a colon.
 struct Candidate {
@@ -347,6 +362,12 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn every_colon_is_found(line in "[:：；\u{FF3A}\u{5F1A}会a，]{0,20}") {
+            let expected: Vec<usize> = line.match_indices([':', '：']).map(|(at, _)| at).collect();
+            prop_assert_eq!(colons(&line).collect::<Vec<_>>(), expected);
+        }
+
         #[test]
         fn any_line_is_split_between_characters(line in "(\\PC|[:：。“\" \\[\\]0-9]|客服：|用户: |Agent: |<li>){0,60}") {
             let names = RoleNames::new(&Options::default());

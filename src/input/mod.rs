@@ -733,9 +733,18 @@ fn line_spans(text: &str) -> impl Iterator<Item = Span> + '_ {
     })
 }
 
+/// True if a text that begins with `byte` surely does not begin with white space.
+fn begins_word(byte: &u8) -> bool {
+    matches!(byte, 0x21..=0x7E | 0xE4..=0xE9)
+}
+
+/// True if there is nothing but white space in `text`.
+fn is_blank(text: &str) -> bool {
+    !text.as_bytes().first().is_some_and(begins_word) && text.trim_start().is_empty()
+}
+
 /// True if no white space stands at either end of `text`, as far as a look at its bytes tells.
 fn is_trim(text: &str) -> bool {
-    let begins = |byte: &u8| matches!(byte, 0x21..=0x7E | 0xE4..=0xE9);
     let bytes = text.as_bytes();
     let ends = match bytes {
         [.., 0x21..=0x7E] => true,
@@ -744,7 +753,7 @@ fn is_trim(text: &str) -> bool {
         [.., 0xE3, 0x80, 0x81..=0xBF] => true,
         _ => false,
     };
-    ends && bytes.first().is_some_and(begins)
+    ends && bytes.first().is_some_and(begins_word)
 }
 
 /// [`str::trim`], quicker where there is nothing to do.

@@ -50,7 +50,11 @@ pub(super) fn skips(text: &str) -> Vec<Skip> {
 fn only_line(text: &str) -> Option<Span> {
     let span = super::trimmed(text, Span::new(0, text.len()));
     let line = span.of(text);
-    let begins = line.starts_with(|first: char| first.is_alphanumeric());
+    let begins = match line.as_bytes() {
+        // Digits, letters and Chinese characters, without a look into a table.
+        [b'0'..=b'9' | b'A'..=b'Z' | b'a'..=b'z' | 0xE5..=0xE9, ..] => true,
+        _ => line.starts_with(char::is_alphanumeric),
+    };
     let is_plain = begins && !line.ends_with([':', '：', '-', '*']);
     (is_plain && memchr2(b'\n', b'\r', line.as_bytes()).is_none()).then_some(span)
 }

@@ -1,8 +1,9 @@
 //! The words that [`super::roles`] goes by, in both languages. Names are compared in one case and
 //! one width, with `_` and `-` as spaces, and the words are written so.
 
+use super::clock::HALVES;
 use crate::document::Role;
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::LazyLock;
 
 const AGENT: &str = "\
@@ -97,6 +98,9 @@ pub(super) struct Vocabulary {
     pub(super) roles: HashMap<&'static str, Role>,
     /// The first characters of those words.
     pub(super) role_initials: HashSet<char>,
+    /// The [`opening`] of each of those words, of the numbered ones and of the halves of a day,
+    /// ascending.
+    pub(super) openings_of_roles: Vec<u64>,
     pub(super) numbered: HashSet<&'static str>,
     pub(super) look_alikes: HashSet<&'static str>,
     pub(super) openings: Vec<&'static str>,
@@ -118,6 +122,12 @@ pub(super) static VOCABULARY: LazyLock<Vocabulary> = LazyLock::new(|| {
         .flat_map(|(table, role)| words(table).map(move |word| (word, role)))
         .collect();
     Vocabulary {
+        openings_of_roles: {
+            let roles = roles.keys().copied();
+            let words = roles.chain(words(NUMBERED)).chain(HALVES);
+            let openings: BTreeSet<u64> = words.map(|word| opening(word.as_bytes())).collect();
+            openings.into_iter().collect()
+        },
         role_initials: roles.keys().flat_map(|word| word.chars().next()).collect(),
         roles,
         numbered: words(NUMBERED).collect(),
@@ -129,6 +139,25 @@ pub(super) static VOCABULARY: LazyLock<Vocabulary> = LazyLock::new(|| {
         family_names: FAMILY_NAMES.chars().collect(),
     }
 });
+
+/// What tells most words of a line's beginning from those of the tables, as a number: the first
+/// two characters of Chinese, which have three bytes each, else the first letters of the word, no
+/// more than eight, in one case.
+pub(super) fn opening(line: &[u8]) -> u64 {
+    let mut opening = [0; 8];
+    match line.first() {
+        Some(first) if first.is_ascii() => {
+            let letters = line.iter().take_while(|byte| byte.is_ascii_alphabetic());
+            let places = opening.iter_mut().zip(letters);
+            places.for_each(|(place, letter)| *place = letter.to_ascii_lowercase());
+        }
+        _ => {
+            let pair = &line[..line.len().min(6)];
+            opening[..pair.len()].copy_from_slice(pair);
+        }
+    }
+    u64::from_le_bytes(opening)
+}
 
 fn words(table: &'static str) -> impl Iterator<Item = &'static str> {
     table.split(", ")
@@ -156,6 +185,13 @@ mod tests {
                 assert_eq!(normal(word), word);
                 assert!(seen.insert(word), "{word} stands twice");
             }
+        }
+        let numbered = words(NUMBERED);
+        for word in VOCABULARY.roles.keys().copied().chain(numbered) {
+            let is_han = |mark: char| ('\u{4E00}'..='\u{9FFF}').contains(&mark);
+            let is_pair = word.chars().take(2).filter(|&mark| is_han(mark)).count() == 2;
+            let is_word = word.is_ascii() && opening(word.as_bytes()) > 0xFF;
+            assert!(is_pair || is_word, "{word}");
         }
         let count = [AGENT, CUSTOMER, BOT, SYSTEM]
             .into_iter()

@@ -2,8 +2,9 @@
 //! look like labels and are none.
 
 use super::Options;
-use super::role_words::VOCABULARY;
+use super::role_words::{VOCABULARY, opening};
 use crate::document::Role;
+use memchr::memchr3_iter;
 use std::collections::HashMap;
 
 /// What there is to know about a name in front of a line.
@@ -66,6 +67,12 @@ impl RoleNames {
         }
     }
 
+    /// False if surely no name or time with which `line` begins says at once who speaks, so that at
+    /// most it counts [`Standing::IfRepeated`]. No such name goes beyond `line`.
+    pub(super) fn may_begin(&self, line: &str) -> bool {
+        !self.given.is_empty() || may_open(line.as_bytes()) || may_hold_role_behind(line)
+    }
+
     /// What `name`, found where a label may stand, says. `None`: it can't be a label.
     pub(super) fn claim(&self, name: &str) -> Option<Claim> {
         let key = normal(name);
@@ -88,6 +95,39 @@ impl RoleNames {
         };
         name.claim().or(Some(if_repeated(Role::Unknown)))
     }
+}
+
+/// False if `line` surely begins with another word than any role word or time.
+fn may_open(line: &[u8]) -> bool {
+    let is_known = || {
+        VOCABULARY
+            .openings_of_roles
+            .binary_search(&opening(line))
+            .is_ok()
+    };
+    match line {
+        [b'a' | b'A' | b'p' | b'P', b'm' | b'M', ..] => true,
+        [b'A'..=b'Z' | b'a'..=b'z', rest @ ..] => {
+            let letters = rest.iter().take_while(|byte| byte.is_ascii_alphabetic());
+            let length = letters.count();
+            // A letter of another width or accent makes another word; a single letter is a speaker.
+            let goes_on = rest.get(length).is_some_and(|next| !next.is_ascii());
+            length == 0 || goes_on || is_known()
+        }
+        [0xE4..=0xE9, ..] => line.len() < 6 || is_known(),
+        _ => true,
+    }
+}
+
+/// True if the role of a person may stand in `names` behind another name: `priya.support`,
+/// `Ruth (Support)`.
+fn may_hold_role_behind(names: &str) -> bool {
+    let bytes = names.as_bytes();
+    let is_mark = |at: usize| match bytes[at..] {
+        [0xEF, second, third, ..] => second == 0xBC && matches!(third, 0x88 | 0x8E),
+        _ => true,
+    };
+    memchr3_iter(b'.', b'(', 0xEF, bytes).any(is_mark)
 }
 
 fn known(role: Role) -> Claim {

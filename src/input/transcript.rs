@@ -6,7 +6,7 @@
 //! [`LiveTranscript::settled`] says up to where that can no longer happen.
 
 use super::clock::Time;
-use super::labels::{Columns, Shape, label, time_alone};
+use super::labels::{Columns, Shape, label, may_count_at_once, time_alone};
 use super::midline::{self, Proof};
 use super::quotes::is_quoted;
 use super::roles::{Claim, RoleNames, Standing, normal};
@@ -570,7 +570,8 @@ pub(super) fn may_speak(line: &str, names: &RoleNames) -> bool {
     let first = || label(line, names, Columns::default(), None);
     line.starts_with('|')
         || !midline::turns_inside(line, names, Proof::TwoSpeakers).is_empty()
-        || first().is_some_and(|label| label.claim.standing != Standing::IfRepeated)
+        || may_count_at_once(line, names)
+            && first().is_some_and(|label| label.claim.standing != Standing::IfRepeated)
 }
 
 /// Labelled lines make up much of the text, and either it begins with them (below a title or

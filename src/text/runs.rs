@@ -270,12 +270,15 @@ impl Runs {
 
     /// Adds the runs of another text that was appended to this one at byte `at`.
     pub fn append(&mut self, other: &Runs, at: usize) {
-        self.0.reserve(other.0.len());
-        for run in &other.0 {
-            self.push(Run {
-                text: run.text.shifted(at),
-                ..*run
-            });
+        let mut runs = other.0.iter().map(|run| Run {
+            text: run.text.shifted(at),
+            ..*run
+        });
+        // The others are no neighbours of these, and have been joined with their own.
+        if let Some(first) = runs.next() {
+            self.0.reserve(other.0.len());
+            self.push(first);
+            self.0.extend(runs);
         }
     }
 

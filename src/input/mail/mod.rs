@@ -19,14 +19,14 @@ use super::encoding::Encoding;
 use super::roles::RoleNames;
 use super::{Cut, Head, Options, RecordError, Records};
 use crate::document::{Document, Kind, Note, Role, Skip, Turn};
-use crate::text::{Mapped, Origin, SourceMap, Span};
+use crate::text::{Mapped, Origin, Source, SourceMap, Span};
 use body::{Body, Decoding};
 use mail_parser::parsers::MessageStream;
 use mail_parser::{Addr, HeaderValue};
 use memchr::memchr_iter;
 use parts::Header;
 use smol_str::SmolStr;
-use source::{MailSource, Region};
+use source::{Begin, MailSource, Region};
 use std::sync::Arc;
 use words::Hint;
 
@@ -93,7 +93,11 @@ pub(super) fn read(bytes: &[u8], origin: &Origin, options: &Options) -> Records 
         return Records::new();
     }
     let names = RoleNames::new(options);
-    vec![Reading::new(options, &names, false).mail(bytes, origin.clone())]
+    let begin = Begin {
+        origin: origin.clone(),
+        text: None,
+    };
+    vec![Reading::new(options, &names, false).mail(bytes, begin)]
 }
 
 /// Every mail of a mailbox, or of a piece of one.
@@ -104,7 +108,10 @@ pub(super) fn read_mailbox(bytes: &[u8], origin: &Origin, options: &Options) -> 
     }
     let names = RoleNames::new(options);
     let reading = Reading::new(options, &names, true);
-    let mut records = Records::new();
+    // All mails share it.
+    let text = simdutf8::basic::from_utf8(bytes).ok();
+    let text = text.map(|text| Source::new(text.to_owned(), Origin::default()));
+    let mut records = Records::with_capacity(messages.len());
     let (mut line, mut counted) = (origin.line, 0);
     for mailbox::Message { mail, .. } in messages {
         line += line_breaks(&bytes[counted..mail.start]);
@@ -115,7 +122,11 @@ pub(super) fn read_mailbox(bytes: &[u8], origin: &Origin, options: &Options) -> 
             file_at: origin.file_at + mail.start,
             ..Origin::default()
         };
-        records.push(reading.mail(&bytes[mail.range()], origin));
+        let begin = Begin {
+            text: text.as_ref().map(|text| text.part(mail, origin.clone())),
+            origin,
+        };
+        records.push(reading.mail(&bytes[mail.range()], begin));
     }
     records
 }
@@ -144,8 +155,8 @@ impl<'o> Reading<'o> {
         }
     }
 
-    /// The document of one mail that begins at `origin`.
-    fn mail(&self, raw: &[u8], origin: Origin) -> Result<Document, RecordError> {
+    /// The document of one mail.
+    fn mail(&self, raw: &[u8], begin: Begin) -> Result<Document, RecordError> {
         let (blank, _) = behind_blank(raw);
         let (header, at) = Header::read(raw, blank);
         let decoding = Decoding {
@@ -162,7 +173,7 @@ impl<'o> Reading<'o> {
         let fields = Fields { raw, header, hint };
         let Some(body) = decoding.body(&texts) else {
             return Err(RecordError {
-                line: origin.line,
+                line: begin.origin.line,
                 message: format!(
                     "the mail {}has no text part that can be read: \
                      it holds nothing but attachments, or it is encrypted",
@@ -170,14 +181,14 @@ impl<'o> Reading<'o> {
                 ),
             });
         };
-        Ok(self.document(&fields, body, Span::new(0, at), origin))
+        Ok(self.document(&fields, body, Span::new(0, at), begin))
     }
 
-    fn document(&self, fields: &Fields, body: Body, header: Span, origin: Origin) -> Document {
+    fn document(&self, fields: &Fields, body: Body, header: Span, begin: Begin) -> Document {
         let (subject, note) = fields.text("Subject").unwrap_or_default();
         let mut regions = body.regions;
         regions.extend(fields.region(header));
-        let source = MailSource::new(fields.raw, regions, origin);
+        let source = MailSource::new(fields.raw, regions, begin);
         let from = fields.address("From").or_else(|| fields.address("Sender"));
         let length = subject.text.len() + GAP.len() + body.text.text.len();
         let mut letter = Letter {

@@ -19,17 +19,27 @@ pub(super) struct MailSource {
     back: Option<Runs>,
 }
 
+/// Where a mail begins.
+pub(super) struct Begin {
+    pub(super) origin: Origin,
+    /// Its text, as a part of its mailbox's; `None` if that is not UTF-8, or not read.
+    pub(super) text: Option<Arc<Source>>,
+}
+
 impl MailSource {
-    /// The mail `raw`, which begins at `origin`. `regions` are those of its bytes that are known
+    /// The mail `raw`, which begins at `begin`. `regions` are those of its bytes that are known
     /// to be in another charset; elsewhere, bytes that are no UTF-8 are replaced.
-    pub(super) fn new(raw: &[u8], mut regions: Vec<Region>, origin: Origin) -> Self {
-        if regions.is_empty()
-            && let Ok(text) = simdutf8::basic::from_utf8(raw)
-        {
-            return MailSource {
-                source: Source::new(text.to_owned(), origin),
-                back: None,
+    pub(super) fn new(raw: &[u8], mut regions: Vec<Region>, begin: Begin) -> Self {
+        let Begin { origin, text } = begin;
+        if regions.is_empty() {
+            let own = || simdutf8::basic::from_utf8(raw).ok();
+            let source = match text {
+                Some(text) => Some(text),
+                None => own().map(|text| Source::new(text.to_owned(), origin.clone())),
             };
+            if let Some(source) = source {
+                return MailSource { source, back: None };
+            }
         }
         regions.sort_unstable_by_key(|region| region.bytes);
         let mut text = Mapped::default();

@@ -13,13 +13,9 @@ pub(super) fn is_device_line(words: &str) -> bool {
         return false;
     }
     let known = &VOCABULARY.device;
-    let around = |c| {
-        matches!(
-            c,
-            '*' | '_' | '|' | ' ' | '(' | ')' | '[' | ']' | '.' | '。' | '-' | '—'
-        )
-    };
-    let words = words.trim_matches(around);
+    let words = words
+        .trim_start_matches(is_around)
+        .trim_end_matches(is_around);
     // Hardly any line gets further than this.
     let is_start = |start: [char; 3]| known.starts.binary_search(&start).is_ok();
     let begins = |[one, two, three]: [char; 3]| {
@@ -51,12 +47,34 @@ pub(super) fn is_device_line(words: &str) -> bool {
     }
 }
 
+/// What may stand around such a line.
+fn is_around(mark: char) -> bool {
+    match mark.is_ascii() {
+        true => 1 << u32::from(mark) & AROUND != 0,
+        false => matches!(mark, '。' | '—'),
+    }
+}
+
+/// A bit for each such mark that is ASCII.
+const AROUND: u128 = {
+    let marks = b"*_| ()[].-";
+    let (mut bits, mut index) = (0, 0);
+    while index < marks.len() {
+        bits |= 1 << marks[index];
+        index += 1;
+    }
+    bits
+};
+
 /// True if `words` end as such a line does in languages that put the verb there.
 fn is_sent(words: &str) -> bool {
     let known = &VOCABULARY.device;
     let last = words.chars().next_back();
     last.is_some_and(|last| known.lasts.has(last))
-        && known.ends.iter().any(|end| words.ends_with(end))
+        && known.ends.iter().any(|end| {
+            // A look at one byte is cheaper.
+            end.as_bytes().last() == words.as_bytes().last() && words.ends_with(end)
+        })
 }
 
 /// What stands in place of a third character where there are two.

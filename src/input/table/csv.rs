@@ -5,8 +5,9 @@
 
 use super::columns::Columns;
 use super::{Conversations, Row, Table, Words};
+use crate::document::Document;
 use crate::input::roles::RoleNames;
-use crate::input::{Cut, Head, Options, Record, RecordError, Stream, Text, trim};
+use crate::input::{Cut, Head, Options, Record, RecordError, Stream, Text, is_blank};
 use crate::text::{Mapped, Origin, Source, Span};
 use memchr::{memchr, memchr2, memchr3};
 use std::borrow::Cow;
@@ -48,7 +49,7 @@ fn whole_rows(bytes: &[u8], is_over: bool) -> usize {
         if bytes[at] == b'\n' {
             end = at + 1;
         } else if at == 0 || parts(&bytes[at - 1]) {
-            let Some(close) = closing_quote(bytes, at + 1) else {
+            let Some((close, _)) = closing_quote(bytes, at + 1) else {
                 return end;
             };
             match bytes.get(close + 1) {
@@ -63,13 +64,15 @@ fn whole_rows(bytes: &[u8], is_over: bool) -> usize {
     end
 }
 
-/// The quotation mark that closes a cell opened before byte `from`.
-fn closing_quote(bytes: &[u8], mut from: usize) -> Option<usize> {
+/// The quotation mark that closes a cell opened before byte `from`, and whether doubled ones stand
+/// before it.
+fn closing_quote(bytes: &[u8], from: usize) -> Option<(usize, bool)> {
+    let mut at = from;
     loop {
-        let quote = from + memchr(b'"', bytes.get(from..)?)?;
+        let quote = at + memchr(b'"', bytes.get(at..)?)?;
         match bytes.get(quote + 1) {
-            Some(b'"') => from = quote + 2,
-            _ => return Some(quote),
+            Some(b'"') => at = quote + 2,
+            _ => return Some((quote, at > from)),
         }
     }
 }
@@ -158,14 +161,27 @@ impl Iterator for TableRecords {
     type Item = Record;
 
     fn next(&mut self) -> Option<Record> {
-        if let Some(rows) = &mut self.rows {
-            if let Some(record) = rows.next_record() {
-                return Some(record);
+        let Some(rows) = &mut self.rows else {
+            return self.conversations.as_mut()?.next().map(Ok);
+        };
+        // A document is large: it is made where it goes, not handed on.
+        match rows.next_found() {
+            Some(Found::Document(words)) => Some(Ok(rows.document(words))),
+            Some(Found::Broken(broken)) => Some(Err(rows.error(broken))),
+            None => {
+                self.conversations = self.rows.take().map(|rows| rows.table.finish());
+                self.next()
             }
-            self.conversations = self.rows.take().map(|rows| rows.table.finish());
         }
-        self.conversations.as_mut()?.next().map(Ok)
     }
+}
+
+/// What is said of a row at once.
+enum Found {
+    /// It is a document of its own; its words.
+    Document(Written),
+    /// It can't be read.
+    Broken(BrokenQuote),
 }
 
 /// A table being read row by row.
@@ -181,29 +197,35 @@ struct Reading {
 
 impl Reading {
     /// The next row that is a document of its own, or that can't be read.
-    fn next_record(&mut self) -> Option<Record> {
-        let source = &self.source;
-        let mut rows = Rows::new(source.text(), self.delimiter, self.at);
+    fn next_found(&mut self) -> Option<Found> {
+        let mut rows = Rows::new(self.source.text(), self.delimiter, self.at);
         while let Some(read) = rows.read_row(&mut self.cells) {
             self.at = rows.at;
-            match read {
-                Ok(()) => {
-                    let row = TextRow::new(source.text(), &self.cells);
-                    if let Some(document) = self.table.push(&row) {
-                        return Some(Ok(document));
-                    }
-                }
-                Err(BrokenQuote { at }) => {
-                    return Some(Err(RecordError {
-                        line: source.origin().after(&source.text()[..at]).line,
-                        message: "a quotation mark opens a cell here and none closes it; double \
-                                  the mark (\"\") or close the cell. The row was left out"
-                            .to_owned(),
-                    }));
-                }
+            if let Err(broken) = read {
+                return Some(Found::Broken(broken));
+            }
+            let row = TextRow::new(rows.text, &self.cells);
+            if let Some(words) = self.table.push(&row) {
+                return Some(Found::Document(words));
             }
         }
         None
+    }
+
+    /// The document that the last row is.
+    fn document(&self, words: Written) -> Document {
+        let row = TextRow::new(self.source.text(), &self.cells);
+        self.table.document(&row, &words)
+    }
+
+    fn error(&self, BrokenQuote { at }: BrokenQuote) -> RecordError {
+        let source = &self.source;
+        RecordError {
+            line: source.origin().after(&source.text()[..at]).line,
+            message: "a quotation mark opens a cell here and none closes it; double the mark \
+                      (\"\") or close the cell. The row was left out"
+                .to_owned(),
+        }
     }
 }
 
@@ -284,7 +306,7 @@ impl<'a> Rows<'a> {
                 }
             }
             self.skip_line_break();
-            if !trim(&self.text[start..self.at]).is_empty() {
+            if !is_blank(&self.text[start..self.at]) {
                 return Some(Ok(()));
             }
         }
@@ -304,12 +326,11 @@ impl<'a> Rows<'a> {
     fn cell(&self, at: usize) -> Option<(Written, usize)> {
         let bytes = self.text.as_bytes();
         if bytes.get(at) == Some(&b'"') {
-            let close = closing_quote(bytes, at + 1)?;
+            let (close, has_marks) = closing_quote(bytes, at + 1)?;
             let end = close + 1;
             let ends = |mark: &u8| *mark == self.delimiter || matches!(mark, b'\n' | b'\r');
             if bytes.get(end).is_none_or(ends) {
                 let span = Span::new(at + 1, close);
-                let has_marks = memchr(b'"', &bytes[span.range()]).is_some();
                 return Some((Written { span, has_marks }, end));
             }
         }
@@ -373,6 +394,7 @@ impl Row for TextRow<'_> {
         self.cells.len()
     }
 
+    #[inline]
     fn text(&self, index: usize) -> Cow<'_, str> {
         let cell = self.cells.get(index);
         cell.map_or(Cow::Borrowed(""), |cell| cell.text(self.text))
@@ -400,7 +422,7 @@ impl Written {
 
 impl Words for Written {
     fn is_blank(&self, source: &str) -> bool {
-        trim(self.span.of(source)).is_empty()
+        is_blank(self.span.of(source))
     }
 
     fn len(&self) -> usize {

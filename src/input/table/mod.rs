@@ -11,15 +11,15 @@ pub(super) mod workbook;
 pub use columns::ColumnNames;
 
 use super::conversation::{Conversation, Utterance};
-use super::dialogue::dialogue;
+use super::dialogue::{dialogue, is_one_message};
 use super::instant::Instant;
-use super::labels::may_hold_label;
 use super::quotes;
 use super::roles::RoleNames;
 use super::trim;
 use crate::document::{Document, Kind, Meta, Role, Turn};
 use crate::text::{Mapped, Source, SourceMap, Span};
 use columns::Columns;
+use smallvec::SmallVec;
 use smol_str::SmolStr;
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -99,14 +99,14 @@ impl<W: Words> Table<W> {
         }
     }
 
-    /// Takes a row in. A document comes out if the row is one.
-    fn push(&mut self, row: &impl Row<Words = W>) -> Option<Document> {
+    /// Takes a row in. If it is a document by itself, its words come out, for [`Self::document`].
+    fn push(&mut self, row: &impl Row<Words = W>) -> Option<W> {
         let words = row.words(self.columns.text);
         if words.is_blank(self.source.text()) {
             return None;
         }
         let Some(role) = self.columns.role else {
-            return Some(self.document(row, &words));
+            return Some(words);
         };
         let speaker = row.text(role);
         let speaker = trim(&speaker);
@@ -133,11 +133,7 @@ impl<W: Words> Table<W> {
             // A row without a time counts as late as the one before it.
             Some(head) if time < head.earliest && time.is_some() => {
                 head.earliest = time;
-                head.started_at = self
-                    .columns
-                    .time
-                    .and_then(|time| filled(row, time))
-                    .map(SmolStr::new);
+                head.started_at = field(row, self.columns.time);
             }
             Some(_) => {}
             None => {
@@ -171,48 +167,84 @@ impl<W: Words> Table<W> {
     }
 
     fn head(&self, row: &impl Row) -> Head {
-        let written = |index: usize| filled(row, index).map(SmolStr::new);
-        let mut meta = Meta::with_capacity(self.columns.others.len());
-        for (index, name) in &self.columns.others {
-            if let Some(value) = written(*index) {
+        let columns = &self.columns;
+        Head {
+            id: field(row, columns.id),
+            agent: field(row, columns.agent),
+            earliest: None,
+            started_at: field(row, columns.time),
+            meta: self.meta(row),
+        }
+    }
+
+    fn meta(&self, row: &impl Row) -> Meta {
+        let others = &self.columns.others;
+        let mut meta = Meta::with_capacity(others.len());
+        for (index, name) in others {
+            if let Some(value) = field(row, Some(*index)) {
                 meta.insert(name.clone(), value);
             }
         }
-        Head {
-            id: self.columns.id.and_then(written),
-            agent: self.columns.agent.and_then(written),
-            earliest: None,
-            started_at: self.columns.time.and_then(written),
-            meta,
-        }
+        meta
     }
 
     /// A row as a document: a dialogue in a cell, or one message of an agent.
     fn document(&self, row: &impl Row, words: &W) -> Document {
-        let new_map = || SourceMap::shared(Arc::clone(&self.source));
-        let mut document = match words.as_written(self.source.text()) {
-            Some((text, at)) if !may_hold_label(text) => {
-                let mut map = new_map();
+        let source = self.source.text();
+        match words.as_written(source) {
+            Some((text, at)) if is_one_message(text, &self.names) => {
+                let mut map = self.new_map();
                 map.push_same(Span::new(0, text.len()), at);
-                message(text.to_owned(), map)
+                self.message(row, text.to_owned(), map)
             }
-            _ => self.dialogue(words.mapped(self.source.text()), new_map),
-        };
-        if let Some(cell) = words.cell_name() {
-            document.source.push_cell(document.text.len(), cell);
+            _ => {
+                let mut document = self.dialogue(row, words.mapped(source));
+                if let Some(cell) = words.cell_name() {
+                    document.source.push_cell(document.text.len(), cell);
+                }
+                document
+            }
         }
-        self.head(row).name(&mut document);
-        document
     }
 
-    fn dialogue(&self, words: Mapped, new_map: impl Fn() -> SourceMap) -> Document {
-        let mut conversation = Conversation::new(new_map(), &self.names);
+    fn dialogue(&self, row: &impl Row, words: Mapped) -> Document {
+        let mut conversation = Conversation::new(self.new_map(), &self.names);
         if dialogue(&words, &self.names, &mut conversation) {
-            return conversation.finish();
+            let mut document = conversation.finish();
+            self.head(row).name(&mut document);
+            return document;
         }
-        let mut map = new_map();
+        let mut map = self.new_map();
         map.take_runs(words.runs);
-        message(words.text, map)
+        self.message(row, words.text, map)
+    }
+
+    /// One message of an agent. It is written at one stroke, for a document is large and moves
+    /// slowly.
+    fn message(&self, row: &impl Row, text: String, source: SourceMap) -> Document {
+        let turn = Turn {
+            span: Span::new(0, text.len()),
+            role: Role::Agent,
+            speaker: None,
+        };
+        Document {
+            kind: Kind::Draft,
+            source,
+            turns: SmallVec::from_buf([turn]),
+            cues: Vec::new(),
+            skips: quotes::skips(&text),
+            shape: None,
+            id: field(row, self.columns.id),
+            agent: field(row, self.columns.agent),
+            started_at: field(row, self.columns.time),
+            meta: self.meta(row),
+            notes: Vec::new(),
+            text,
+        }
+    }
+
+    fn new_map(&self) -> SourceMap {
+        SourceMap::shared(Arc::clone(&self.source))
     }
 
     /// The conversations that rows made together.
@@ -286,8 +318,7 @@ impl<W: Words> Table<W> {
     /// The conversation that those messages are.
     fn told(&self, messages: &[(Option<Instant>, &Message<W>)], head: Head) -> Document {
         let source = self.source.text();
-        let map = SourceMap::shared(Arc::clone(&self.source));
-        let mut conversation = Conversation::new(map, &self.names);
+        let mut conversation = Conversation::new(self.new_map(), &self.names);
         conversation.reserve(messages.iter().map(|(_, message)| message.words.len()));
         let zero = messages.iter().find_map(|&(time, _)| time);
         for &(time, message) in messages {
@@ -369,12 +400,19 @@ impl Speakers {
 }
 
 /// The text of a cell without the white space around it; `None` if nothing is left.
+#[inline]
 fn filled(row: &impl Row, index: usize) -> Option<Cow<'_, str>> {
     let text = match row.text(index) {
         Cow::Borrowed(text) => Cow::Borrowed(trim(text)),
         Cow::Owned(text) => Cow::Owned(trim(&text).to_owned()),
     };
     Some(text).filter(|text| !text.is_empty())
+}
+
+/// The same, to be kept.
+#[inline]
+fn field(row: &impl Row, index: Option<usize>) -> Option<SmolStr> {
+    filled(row, index?).map(SmolStr::new)
 }
 
 impl Head {
@@ -384,18 +422,6 @@ impl Head {
         document.started_at = self.started_at;
         document.meta = self.meta;
     }
-}
-
-/// One message of an agent.
-fn message(text: String, map: SourceMap) -> Document {
-    let mut document = Document::new(Kind::Draft, text, map);
-    document.turns.push(Turn {
-        span: Span::new(0, document.text.len()),
-        role: Role::Agent,
-        speaker: None,
-    });
-    document.skips = quotes::skips(&document.text);
-    document
 }
 
 /// A moment as a table has it: as text, or as a spreadsheet's number of days since 1900, of which

@@ -71,7 +71,11 @@ fn sheet(name: &str, range: &Range<Data>, options: &Options) -> Result<Records, 
     let nowhere = Source::new(String::new(), Origin::default());
     let mut table = Table::new(columns, role_names, nowhere);
     let rows = rows[first..].iter();
-    let mut records: Records = rows.filter_map(|row| table.push(row)).map(Ok).collect();
+    let documents = rows.filter_map(|row| {
+        let words = table.push(row)?;
+        Some(table.document(row, &words))
+    });
+    let mut records: Records = documents.map(Ok).collect();
     records.extend(table.finish().map(Ok));
     Ok(records)
 }
