@@ -22,7 +22,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 const WORTH_A_FILTER: usize = 128 << 10;
 
 /// and after so many that to build chains, which means to look at all phrases as a whole.
-const WORTH_CHAINS: usize = 2 << 20;
+const WORTH_CHAINS: usize = 1 << 20;
 
 /// With so many anchors for each word or Han character of a text hardly a sentence is left out.
 const DENSE: f64 = 0.05;
