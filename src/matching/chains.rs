@@ -20,7 +20,7 @@ mod subsets;
 mod units;
 
 use super::blocks::{AHEAD, BLOCK, Kinds, Window, each_bit, eight_at};
-use super::oddities::{is_odd, is_plain_mark};
+use super::oddities::{is_odd, is_plain_mark, touches_word};
 use super::program::PARTICLES;
 use crate::fold::{Folded, Medium, expand_contraction, fold_char, is_filler_character};
 use crate::rules::phrase::Node;
@@ -284,6 +284,10 @@ impl Reading<'_> {
         let han = (first & 0xF) << 12 | (second & 0x3F) << 6 | third & 0x3F;
         let is_filler = || char::from_u32(han).is_some_and(is_filler_character);
         if self.medium == Medium::Spoken && is_filler() {
+            // "lat呃er" is said to be "later".
+            if touches_word(self.text, at..at + 3) {
+                self.found.push(Place { at, phrase: None });
+            }
             return;
         }
         self.last.width = self.last.width.wrapping_add(1);
@@ -439,7 +443,23 @@ mod tests {
         expect(
             "(您|你)[自己|直接]联系(厂家|快递)",
             &["请您直接聯繫 快遞", "你 联 系厂家"],
-            &["您联系我", "马上联系厂家"],
+            &["您联系我", "您请快递"],
+        );
+    }
+
+    /// Of a long word the beginning and the length are looked at.
+    #[test]
+    fn long_words_that_begin_alike_are_both_found() {
+        let phrase = "no (compensating|compensation|purchases|purchased) here";
+        let texts = [
+            "no compensation here",
+            "no compensating here",
+            "no purchased here",
+        ];
+        expect(
+            phrase,
+            &texts,
+            &["no compensations here", "no purchase here"],
         );
     }
 
@@ -496,6 +516,10 @@ mod tests {
             are_found("改天给您", Medium::Written, &texts),
             [false, true]
         );
+        assert_eq!(
+            are_found("later on", Medium::Spoken, &["lat呃er on"]),
+            [true]
+        );
         let texts = ["our um fault", "our uhm fault", "our, erm, fault"];
         assert_eq!(are_found("our fault", Medium::Spoken, &texts), [true; 3]);
         assert_eq!(are_found("our fault", Medium::Written, &texts), [false; 3]);
@@ -509,9 +533,9 @@ mod tests {
             &["系统刚刚更新过不让", "系统，不让", "系统。不让", "系统让改"],
         );
         expect(
-            "(技术|仓库)..3没人",
-            &["仓库现在没人", "技术 iPhone没人"],
-            &["仓库现在正常没人", "仓库有人"],
+            "(问题|情况)..3没有",
+            &["问题现在没有", "情况 iPhone没有"],
+            &["问题现在正常没有", "情况，没有", "情况很多"],
         );
         expect(
             "^不行$",

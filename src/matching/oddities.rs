@@ -1,7 +1,7 @@
 //! Characters that may spell a Han character or a word in an unusual way.
 
 use crate::fold::{Folded, decompose, fold_char};
-use std::ops::RangeInclusive;
+use std::ops::{Range, RangeInclusive};
 
 /// Han characters of three bytes that begin with E4 to E9: those by which raw text is read.
 pub(super) const HAN: RangeInclusive<char> = '\u{4000}'..='\u{9FFF}';
@@ -12,12 +12,7 @@ pub(super) fn is_odd(text: &str, at: usize, minds_apostrophes: bool) -> bool {
     let Some(c) = text[at..].chars().next().filter(|&c| !is_picture(c)) else {
         return false;
     };
-    let touches_word = || {
-        let bytes = text.as_bytes();
-        let beside = [at.checked_sub(1), Some(at + c.len_utf8())];
-        let mut beside = beside.into_iter().flatten();
-        beside.any(|at| bytes.get(at).is_some_and(u8::is_ascii_alphanumeric))
-    };
+    let touches_word = || touches_word(text, at..at + c.len_utf8());
     let is_read = |c: char| c.is_ascii_alphanumeric() || HAN.contains(&c);
     match fold_char(c) {
         Folded::Space => false,
@@ -29,6 +24,14 @@ pub(super) fn is_odd(text: &str, at: usize, minds_apostrophes: bool) -> bool {
             parts.peek().is_none() && touches_word() || parts.any(is_read)
         }
     }
+}
+
+/// True if a letter or a digit of ASCII stands right before or behind.
+pub(super) fn touches_word(text: &str, span: Range<usize>) -> bool {
+    let bytes = text.as_bytes();
+    let beside = [span.start.checked_sub(1), Some(span.end)];
+    let mut beside = beside.into_iter().flatten();
+    beside.any(|at| bytes.get(at).is_some_and(u8::is_ascii_alphanumeric))
 }
 
 /// The marks of any text, which spell nothing else: the first two bytes, the last first, and a bit

@@ -18,7 +18,7 @@ pub(super) fn is_unit(c: char) -> bool {
 }
 
 /// A run of letters or digits in a text.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) struct Word {
     /// Its first letters, small; short words end with zeros.
     key: u64,
@@ -95,7 +95,8 @@ impl Units {
 #[derive(Default)]
 pub(super) struct Numbering {
     han: HashMap<char, u32>,
-    words: HashMap<String, u32>,
+    /// Words that texts do not tell apart are one unit.
+    words: HashMap<Word, u32>,
     count: u32,
 }
 
@@ -113,12 +114,10 @@ impl Numbering {
     }
 
     pub(super) fn of_word(&mut self, word: &str) -> u32 {
-        if let Some(&known) = self.words.get(word) {
-            return known;
-        }
-        self.count += 1;
-        self.words.insert(word.to_owned(), self.count);
-        self.count
+        *self.words.entry(Word::of(word)).or_insert_with(|| {
+            self.count += 1;
+            self.count
+        })
     }
 
     /// `None`: more Han characters and words than there are numbers.
@@ -131,25 +130,18 @@ impl Numbering {
                 *unit = u16::try_from(known).ok()?;
             }
         }
-        let mut words: HashMap<String, Meaning> = HashMap::new();
-        for (word, unit) in self.words {
-            let meaning = match FILLERS.contains(&&*word) {
-                true => Meaning::Filler(unit),
-                false => Meaning::Unit(unit),
-            };
-            words.insert(word, meaning);
-        }
-        for filler in FILLERS {
-            let filler = filler.to_owned();
-            words.entry(filler).or_insert(Meaning::Filler(UNKNOWN));
+        let as_units = |(&word, &unit): (&Word, &u32)| (word, Meaning::Unit(unit));
+        let mut words: HashMap<Word, Meaning> = self.words.iter().map(as_units).collect();
+        for filler in FILLERS.map(Word::of) {
+            let unit = self.words.get(&filler).copied().unwrap_or(UNKNOWN);
+            words.insert(filler, Meaning::Filler(unit));
         }
         for joined in joined_contractions() {
-            words.insert(joined, Meaning::Joined);
+            words.insert(Word::of(&joined), Meaning::Joined);
         }
-        let words = words.iter().map(|(word, &meaning)| {
-            let word = Word::of(word);
-            (word.hash(), (word, meaning))
-        });
+        let words = words
+            .iter()
+            .map(|(&word, &meaning)| (word.hash(), (word, meaning)));
         Some(Units {
             han: han.into(),
             words: Buckets::new(words.collect()),
