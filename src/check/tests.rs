@@ -1,5 +1,6 @@
 use super::*;
 use crate::rules::{RuleFile, load};
+use crate::text::LineBreaks;
 
 fn checker(rules: &str) -> Checker {
     let file = RuleFile {
@@ -198,4 +199,31 @@ fn a_harmless_expression_may_stand_inside_the_found_words() {
         found(&checker, "会在几小时内联系您"),
         ["会在几小时内联系您"]
     );
+}
+
+/// Every example of the built-in rules, written and spoken, alone and in the middle of a text.
+#[test]
+fn chains_hide_no_hit_of_the_built_in_rules() {
+    let slow = Checker::new(crate::packs::built_in()).expect("good patterns");
+    let fast = Checker::new(crate::packs::built_in()).expect("good patterns");
+    assert!(fast.read_by_chains(), "every phrase has a chain");
+    let mut hits = 0;
+    for rule in &slow.rules().rules {
+        for example in rule.flags.iter().chain(rule.allows.iter()) {
+            for text in [
+                example.text.clone(),
+                format!("您好。{} Thank you 谢谢", example.text.to_uppercase()),
+            ] {
+                let line_breaks = LineBreaks::EndSentence;
+                for kind in [Kind::Draft, Kind::Conversation { line_breaks }] {
+                    let mut document = Document::draft(text.clone());
+                    document.kind = kind;
+                    let wanted = slow.check(&document);
+                    hits += wanted.findings.len() + wanted.excused.len();
+                    assert_eq!(fast.check(&document), wanted, "{}: {text}", rule.id);
+                }
+            }
+        }
+    }
+    assert!(hits > 10_000, "the examples hold hits: {hits}");
 }

@@ -447,6 +447,17 @@ mod tests {
         );
     }
 
+    #[test]
+    fn a_choice_that_may_go_on_does() {
+        let phrase = "(please|advise [you] [to|please]) [either] (do|see) it";
+        let found = [
+            "we advise you to see it",
+            "advise please do it",
+            "please either do it",
+        ];
+        expect(phrase, &found, &["we ask you to do it", "you to see it"]);
+    }
+
     /// Of a long word the beginning and the length are looked at.
     #[test]
     fn long_words_that_begin_alike_are_both_found() {

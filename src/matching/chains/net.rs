@@ -356,7 +356,9 @@ impl Knotting {
     /// Makes one state of those that choices ended in: what follows is the same behind all of them.
     fn join(&mut self, points: Vec<Point>, first_state: u32, first_edge: usize) -> Vec<Point> {
         let edges = &mut self.edges[first_edge..];
-        let mut goes_on: Vec<u32> = edges.iter().map(|edge| edge.from).collect();
+        let open = points.iter().filter(|point| !point.word.is_empty());
+        let going_on = edges.iter().map(|edge| edge.from);
+        let mut goes_on: Vec<u32> = going_on.chain(open.map(|point| point.state)).collect();
         goes_on.sort_unstable();
         let is_end = |point: &Point| {
             point.word.is_empty()
