@@ -17,9 +17,9 @@ pub(super) type Window = [u8; BLOCK + KEY];
 /// Which bytes of a block begin what. Bit `n` tells of byte `n`.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub(super) struct Kinds {
-    /// Letters of ASCII.
-    pub(super) letters: u64,
-    /// Digits of ASCII.
+    /// Letters and digits of ASCII.
+    pub(super) words: u64,
+    /// Digits of ASCII, for those who ask.
     pub(super) digits: u64,
     /// First bytes from E4 to E9: the Han characters from U+4000 to U+9FFF.
     pub(super) han: u64,
@@ -30,20 +30,20 @@ pub(super) struct Kinds {
 }
 
 /// A bit for each kind that a byte may be of.
-const LETTER: u8 = 1;
+const WORD: u8 = 1;
 const HAN: u8 = 2;
 const OTHER: u8 = 4;
 const DIGIT: u8 = 8;
 const CONTROL: u8 = 16;
 
 impl Kinds {
-    /// Of a block of UTF-8.
+    /// Of a block of UTF-8; digits apart only if `DIGITS`.
     #[inline]
     #[allow(
         clippy::needless_range_loop,
         reason = "the loop over both becomes many times slower"
     )]
-    pub(super) fn of(block: &[u8; BLOCK]) -> Self {
+    pub(super) fn of<const DIGITS: bool>(block: &[u8; BLOCK]) -> Self {
         let mut kinds = [0; BLOCK];
         // By index: the compiler then knows that both are as long as a block.
         for at in 0..BLOCK {
@@ -59,12 +59,20 @@ impl Kinds {
             _ => gathered(&kinds, kind),
         };
         Kinds {
-            letters: gathered_if_any(LETTER),
-            digits: gathered_if_any(DIGIT),
+            words: gathered_if_any(WORD),
+            digits: if DIGITS { gathered_if_any(DIGIT) } else { 0 },
             han: gathered_if_any(HAN),
             others: gathered_if_any(OTHER),
             controls: gathered_if_any(CONTROL),
         }
+    }
+}
+
+impl Kinds {
+    /// Letters of ASCII, if the digits are known.
+    #[inline(always)]
+    pub(super) fn letters(&self) -> u64 {
+        self.words & !self.digits
     }
 }
 
@@ -75,13 +83,13 @@ fn kind_of(byte: u8) -> u8 {
     let is_digit = byte.wrapping_sub(b'0') < 10;
     let is_han = byte.wrapping_sub(0xE4) < 6;
     let is_first = byte >= 0xC0;
-    let letter = if is_letter { LETTER } else { 0 };
+    let word = if is_letter | is_digit { WORD } else { 0 };
     let digit = if is_digit { DIGIT } else { 0 };
     let han = if is_han { HAN } else { 0 };
     let other = if is_first & !is_han { OTHER } else { 0 };
     let is_control = (byte < 0x20) & (byte.wrapping_sub(b'\t') >= 5) | (byte == 0x7F);
     let control = if is_control { CONTROL } else { 0 };
-    letter | digit | han | other | control
+    word | digit | han | other | control
 }
 
 /// The bytes that are of a kind, as bits side by side.
@@ -135,10 +143,10 @@ mod tests {
         #[test]
         fn a_bit_tells_of_its_byte(block in prop::collection::vec(any::<u8>(), BLOCK)) {
             let block: [u8; BLOCK] = block.try_into().expect("as long as a block");
-            let kinds = Kinds::of(&block);
+            let kinds = Kinds::of::<true>(&block);
             for (at, byte) in block.into_iter().enumerate() {
                 let bit = |bits: u64| bits >> at & 1 == 1;
-                prop_assert_eq!(bit(kinds.letters), byte.is_ascii_alphabetic());
+                prop_assert_eq!(bit(kinds.words), byte.is_ascii_alphanumeric());
                 prop_assert_eq!(bit(kinds.digits), byte.is_ascii_digit());
                 prop_assert_eq!(bit(kinds.han), (0xE4..=0xE9).contains(&byte));
                 prop_assert_eq!(bit(kinds.others), byte >= 0xC0 && !(0xE4..=0xE9).contains(&byte));

@@ -166,13 +166,13 @@ impl Reading<'_> {
     fn blocks(&mut self, bytes: &[u8], start: usize) -> usize {
         let mut at = 0;
         let mut kinds = match bytes.first_chunk() {
-            Some(block) => Kinds::of(block),
+            Some(block) => Kinds::of::<true>(block),
             None => return 0,
         };
         while let Some(ahead) = bytes[at..].first_chunk::<AHEAD>()
             && let (Some(window), Some(next)) = (ahead.first_chunk(), ahead[BLOCK..].first_chunk())
         {
-            let next = Kinds::of(next);
+            let next = Kinds::of::<true>(next);
             self.block(window, kinds, next, start + at);
             self.before = kinds;
             if self.units.len() > UNITS {
@@ -187,7 +187,7 @@ impl Reading<'_> {
     #[inline]
     fn block(&mut self, window: &Window, kinds: Kinds, next: Kinds, at: usize) {
         let begins = |of: u64, before: u64| of & !(of << 1 | before >> (BLOCK - 1));
-        let letters = begins(kinds.letters, self.before.letters);
+        let letters = begins(kinds.letters(), self.before.letters());
         let digits = begins(kinds.digits, self.before.digits);
         let others = kinds.others | kinds.controls;
         each_bit(letters | digits | kinds.han | others, |bit| {
@@ -198,7 +198,7 @@ impl Reading<'_> {
                     self.word(at + bit, Word::new(eight, len), len);
                 }
                 b'A'..=b'Z' | b'a'..=b'z' => {
-                    let len = run_len(kinds.letters, next.letters, bit);
+                    let len = run_len(kinds.letters(), next.letters(), bit);
                     self.word(at + bit, Word::new(eight, len), len);
                 }
                 0xE4..=0xE9 => self.han(at + bit, eight as u32),

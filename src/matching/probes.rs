@@ -234,18 +234,17 @@ impl Reading<'_> {
     fn blocks(&mut self, bytes: &[u8], start: usize) -> usize {
         let mut at = 0;
         let mut kinds = match bytes.first_chunk() {
-            Some(block) => Kinds::of(block),
+            Some(block) => Kinds::of::<false>(block),
             None => return 0,
         };
         while let Some(ahead) = bytes[at..].first_chunk::<AHEAD>()
             && let (Some(window), Some(next)) = (ahead.first_chunk(), ahead[BLOCK..].first_chunk())
         {
-            let next = Kinds::of(next);
-            let words = kinds.letters | kinds.digits;
-            if words != 0 {
-                self.words(window, words, next.letters | next.digits, start + at);
+            let next = Kinds::of::<false>(next);
+            if kinds.words != 0 {
+                self.words(window, kinds.words, next.words, start + at);
             }
-            self.in_word = words >> (BLOCK - 1);
+            self.in_word = kinds.words >> (BLOCK - 1);
             if kinds.han != 0 {
                 self.han(window, kinds.han, start + at);
             }

@@ -16,7 +16,7 @@ use aho_corasick::automaton::Automaton;
 use aho_corasick::{Anchored, MatchKind, dfa, nfa::contiguous};
 use std::collections::HashSet;
 use std::sync::OnceLock;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 /// After so many bytes the time to build a filter is won back,
 const WORTH_A_FILTER: usize = 128 << 10;
@@ -45,6 +45,7 @@ pub(crate) struct Anchor<'a> {
 pub(crate) struct Scanner {
     table: Table,
     is_dense: OnceLock<bool>,
+    is_in_the_making: AtomicBool,
     filter: OnceLock<Filter>,
     scanned: AtomicUsize,
 }
@@ -66,6 +67,7 @@ impl Scanner {
         Scanner {
             table,
             is_dense: OnceLock::new(),
+            is_in_the_making: AtomicBool::new(false),
             filter: OnceLock::new(),
             scanned: AtomicUsize::new(0),
         }
@@ -89,6 +91,8 @@ impl Scanner {
         let filter = match self.filter.get() {
             Some(filter) => filter,
             None if !self.is_worth_a_filter(text.len()) => return false,
+            // Another thread is about it, and there is work without it.
+            None if self.is_in_the_making.swap(true, Ordering::Relaxed) => return false,
             None => self.filter.get_or_init(|| match self.is_dense() {
                 true => match Chains::new(&sought()) {
                     Some(chains) => Filter::Chains(Box::new(chains)),
