@@ -3,9 +3,9 @@
 //! A sentence is folded once, and a table says which anchors stand in it ([`Scanner::candidates`]).
 //! That is all there is to short texts. Most sentences of a long one hold no anchor, and folding
 //! them would be wasted: a filter that reads the raw text tells which ones are worth it
-//! ([`Scanner::places`]). There are two filters with the same promise, that every anchor covers one
-//! of the places they name: [`Probes`] for anchors as they usually are, and an automaton over the
-//! folded text for any.
+//! ([`Scanner::places`]). There are three filters with the same promise, that whatever stands in a
+//! text covers one of the places they name: [`Probes`] for anchors as they usually are, [`Chains`] for
+//! phrases whose anchors stand in most sentences, and an automaton over the folded text for any.
 
 use super::chains::{Chains, Place, Sought};
 use super::probes::Probes;

@@ -413,7 +413,9 @@ mod properties {
             let masked = MASKER.mask(&text);
             prop_assert_eq!(masked.chars().count(), text.chars().count());
             for (now, was) in masked.chars().zip(text.chars()) {
-                let may_go = was.is_alphanumeric() && (!crate::text::is_han(was) || plain::HAN_DIGITS.contains(plain_char(was)));
+                // An accent goes with its letter.
+                let is_accent = unicode_normalization::char::is_combining_mark(was);
+                let may_go = is_accent || was.is_alphanumeric() && (!crate::text::is_han(was) || plain::HAN_DIGITS.contains(plain_char(was)));
                 let is_joint = " ()·+-_/.,、@%#".contains(plain_char(was)) || plain_char(was) == plain::INVISIBLE;
                 prop_assert!(now == was || now == '*' && (may_go || is_joint), "{:?} became {:?}", was, now);
             }
