@@ -4,6 +4,7 @@ use super::units::is_unit;
 use crate::rules::phrase::{Gap, List, Node, SHORT_GAP, rarity_of};
 use crate::text::is_han;
 use std::collections::HashMap;
+use std::ops::Range;
 use std::sync::Arc;
 
 /// Instructions spent on a place where a chain stands and its phrase does not.
@@ -54,8 +55,6 @@ struct Weight {
     characters: usize,
     /// It cannot stand for marks and spaces alone.
     has_unit: bool,
-    /// Marks in it at most.
-    marks: u32,
     /// Units at most.
     longest: u32,
 }
@@ -163,7 +162,6 @@ impl Chooser {
             share: 0.0,
             characters: 0,
             has_unit: true,
-            marks: 0,
             longest: 0,
         };
         for choice in choices {
@@ -171,7 +169,6 @@ impl Chooser {
             all.share = (all.share + choice.share).min(1.0);
             all.characters += choice.characters;
             all.has_unit &= choice.has_unit;
-            all.marks = all.marks.max(choice.marks);
             all.longest = all.longest.max(choice.longest);
         }
         Some(all)
@@ -212,7 +209,6 @@ fn measure_literal(text: &[char]) -> Option<Weight> {
         share: (-(rarity_of(text) as f64)).exp2(),
         characters: text.len(),
         has_unit: text.iter().copied().any(is_unit),
-        marks: marks_in(text),
         longest: runs_of(text).filter(|run| is_unit(run[0])).count() as u32,
     })
 }
@@ -299,8 +295,8 @@ impl<'n> Parts<'n> {
                 let chain = Chain {
                     parts: &self.nodes[first..end],
                     longest: weight.longest,
-                    before: is_common.then(|| self.near_before(first, weight)).flatten(),
-                    behind: is_common.then(|| self.near_behind(end, weight)).flatten(),
+                    before: is_common.then(|| self.near_before(first, end)).flatten(),
+                    behind: is_common.then(|| self.near_behind(first, end)).flatten(),
                     ends_clause: matches!(self.nodes.get(end - 1), Some(Node::ClauseEnd)),
                 };
                 chains.push(Choice {
@@ -312,26 +308,26 @@ impl<'n> Parts<'n> {
         chains
     }
 
-    /// The parts before a chain that begins with part `first`.
-    fn near_before(&self, first: usize, chain: Weight) -> Option<Near<'n>> {
+    /// The parts before the chain that begins with part `first`.
+    fn near_before(&self, first: usize, chain_end: usize) -> Option<Near<'n>> {
         let (end, reach) = match self.nodes.get(first.checked_sub(1)?)? {
             Node::Gap(gap) => (first - 1, width(*gap)?),
             _ => (first, 0),
         };
         let begins = (0..end).rev().filter(|&at| !self.splits_word(at));
         let begin = enough(begins, |&at| self.has_enough(at, end))?;
-        Some(self.near(begin, end, reach, chain))
+        Some(self.near(begin..end, reach, first..chain_end))
     }
 
-    /// The parts behind a chain that ends before part `end`.
-    fn near_behind(&self, end: usize, chain: Weight) -> Option<Near<'n>> {
-        let (begin, reach) = match self.nodes.get(end)? {
-            Node::Gap(gap) => (end + 1, width(*gap)?),
-            _ => (end, 0),
+    /// The parts behind it.
+    fn near_behind(&self, first: usize, chain_end: usize) -> Option<Near<'n>> {
+        let (begin, reach) = match self.nodes.get(chain_end)? {
+            Node::Gap(gap) => (chain_end + 1, width(*gap)?),
+            _ => (chain_end, 0),
         };
         let ends = (begin + 1..=self.nodes.len()).filter(|&end| !self.splits_word(end));
         let end = enough(ends, |&end| self.has_enough(begin, end))?;
-        Some(self.near(begin, end, reach, chain))
+        Some(self.near(begin..end, reach, first..chain_end))
     }
 
     /// True if the parts surely have two units, or one and so many choices that more would only take
@@ -353,16 +349,16 @@ impl<'n> Parts<'n> {
         units >= 2 || units == 1 && characters >= MANY
     }
 
-    fn near(&self, begin: usize, end: usize, reach: u32, chain: Weight) -> Near<'n> {
-        let parts = &self.nodes[begin..end];
-        let weight = self.weight(begin, end);
+    fn near(&self, parts: Range<usize>, reach: u32, chain: Range<usize>) -> Near<'n> {
+        let marks_in = |parts: &Range<usize>| self.marks[parts.clone()].iter().sum::<u32>();
+        let weight = self.weight(parts.start, parts.end);
         let share = weight.map_or(1.0, |weight| weight.share * f64::from(reach + 1));
         Near {
-            parts,
             reach,
-            marks: chain.marks + self.marks[begin..end].iter().sum::<u32>(),
+            marks: marks_in(&chain) + marks_in(&parts),
             // Of the parts two units are looked for.
             share: share.clamp(0.05, 1.0),
+            parts: &self.nodes[parts],
         }
     }
 }
@@ -392,7 +388,6 @@ impl Weight {
         share: 1.0,
         characters: 0,
         has_unit: false,
-        marks: 0,
         longest: 0,
     };
 
@@ -401,7 +396,6 @@ impl Weight {
             share: self.share * next.share,
             characters: self.characters + next.characters,
             has_unit: self.has_unit | next.has_unit,
-            marks: self.marks + next.marks,
             longest: self.longest + next.longest,
         }
     }
