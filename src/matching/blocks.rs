@@ -129,6 +129,28 @@ pub(super) fn eight_at(window: &Window, at: usize) -> u64 {
     eight.map_or(0, |eight| u64::from_le_bytes(*eight))
 }
 
+/// How many bytes of a kind stand from `bit` of a block on; `next` tells of the block behind.
+#[inline(always)]
+pub(super) fn run_len(kind: u64, next: u64, bit: usize) -> u32 {
+    let others = !(kind >> bit | next << 1 << (BLOCK - 1 - bit));
+    others.trailing_zeros()
+}
+
+/// The first letters of a word of `len` letters, small; short words end with zeros.
+#[inline(always)]
+pub(super) fn key_of_word(eight: u64, len: u32) -> u64 {
+    let beyond = (KEY as u32).saturating_sub(len.max(1)) * 8;
+    (eight | each(0x20)) & (u64::MAX >> beyond)
+}
+
+/// The same of a word that is not in a window.
+pub(super) fn key_of(word: &str) -> u64 {
+    let mut eight = [0; KEY];
+    let len = word.len().min(KEY);
+    eight[..len].copy_from_slice(&word.as_bytes()[..len]);
+    key_of_word(u64::from_le_bytes(eight), len as u32)
+}
+
 /// The same byte eight times.
 pub(super) const fn each(byte: u8) -> u64 {
     u64::from_le_bytes([byte; 8])

@@ -19,7 +19,7 @@ mod net;
 mod subsets;
 mod units;
 
-use super::blocks::{AHEAD, BLOCK, Kinds, Window, each_bit, eight_at};
+use super::blocks::{AHEAD, BLOCK, Kinds, Window, each_bit, eight_at, run_len};
 use super::oddities::{is_odd, is_plain_mark, touches_word};
 use super::program::PARTICLES;
 use crate::fold::{Folded, Medium, expand_contraction, fold_char, is_filler_character};
@@ -390,13 +390,6 @@ const QUESTION: u64 = 0x9F_BC_EF;
 /// Marks that end a clause but between digits: ，；
 const COMMA: u64 = 0x8C_BC_EF;
 const SEMICOLON: u64 = 0x9B_BC_EF;
-
-/// How many bytes of a kind stand from `bit` of a block on; `next` tells of the block behind.
-#[inline(always)]
-fn run_len(kind: u64, next: u64, bit: usize) -> u32 {
-    let others = !(kind >> bit | next << 1 << (BLOCK - 1 - bit));
-    others.trailing_zeros()
-}
 
 #[cfg(test)]
 mod tests {

@@ -14,7 +14,9 @@
 //! unusual way (full-width letters, ligatures, soft hyphens) are places by themselves. Words that a
 //! contraction writes otherwise ("not" in "don't") are no part of a probe if any others are there.
 
-use super::blocks::{AHEAD, BLOCK, KEY, Kinds, Window, each, each_bit, eight_at, places_of};
+use super::blocks::{
+    AHEAD, BLOCK, KEY, Kinds, Window, each_bit, eight_at, key_of, key_of_word, places_of, run_len,
+};
 use super::buckets::{Buckets, hash};
 use super::oddities::{HAN, is_odd, is_plain_mark};
 use super::scan::Anchor;
@@ -275,8 +277,7 @@ impl Reading<'_> {
         let mut before = self.word_before;
         let mut suspects = self.suspects.more(at);
         each_bit(starts, |bit| {
-            let others = !(letters >> bit | next << 1 << (BLOCK - 1 - bit));
-            let key = key_of_word(eight_at(window, bit), others.trailing_zeros());
+            let key = key_of_word(eight_at(window, bit), run_len(letters, next, bit));
             if self.probes.minds_single {
                 let hash = hash(key);
                 suspects.add(bit, hash, taken.may_hold(hash));
@@ -381,13 +382,6 @@ impl Reading<'_> {
                 && agree.with(to_the_left, before.iter().rev().copied())
         })
     }
-}
-
-/// The first letters of a word of `len` letters, small; short words end with zeros.
-#[inline(always)]
-fn key_of_word(eight: u64, len: u32) -> u64 {
-    let beyond = (KEY as u32).saturating_sub(len.max(1)) * 8;
-    (eight | each(0x20)) & (u64::MAX >> beyond)
 }
 
 /// Of two words in a row, by their keys.
@@ -587,14 +581,6 @@ impl Word {
             .map(|text| hash_of_beginning(key_of(text)))
             .collect()
     }
-}
-
-/// The key of a word of an anchor.
-fn key_of(word: &str) -> u64 {
-    let mut eight = [0; KEY];
-    let len = word.len().min(KEY);
-    eight[..len].copy_from_slice(&word.as_bytes()[..len]);
-    key_of_word(u64::from_le_bytes(eight), len as u32)
 }
 
 /// True if no word of the anchor is one that a contraction hides, or a part of one.

@@ -1,6 +1,6 @@
 //! What texts are read by: Han characters, runs of letters and runs of digits.
 
-use super::super::blocks::{KEY, each};
+use super::super::blocks::{key_of, key_of_word};
 use super::super::buckets::{Buckets, hash};
 use super::super::oddities::HAN;
 use crate::fold::{FILLERS, Folded, fold_char, joined_contractions};
@@ -30,18 +30,17 @@ impl Word {
     /// The word of `len` letters that begins with these eight bytes.
     #[inline(always)]
     pub(super) fn new(eight: u64, len: u32) -> Self {
-        let beyond = (KEY as u32).saturating_sub(len.max(1)) * 8;
         Word {
-            key: (eight | each(0x20)) & (u64::MAX >> beyond),
+            key: key_of_word(eight, len),
             len,
         }
     }
 
     pub(super) fn of(word: &str) -> Self {
-        let mut eight = [0; KEY];
-        let len = word.len().min(KEY);
-        eight[..len].copy_from_slice(&word.as_bytes()[..len]);
-        Word::new(u64::from_le_bytes(eight), (word.len() as u32).min(LONGEST))
+        Word {
+            key: key_of(word),
+            len: (word.len() as u32).min(LONGEST),
+        }
     }
 
     #[inline(always)]
