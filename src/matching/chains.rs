@@ -213,6 +213,7 @@ impl Reading<'_> {
         if at < self.respelled {
             return;
         }
+        let width = self.last.width;
         // What is not surely a word of its own counts for nothing.
         let before = at.checked_sub(1).map(|before| self.text.as_bytes()[before]);
         if self.last.han_end == at || before.is_some_and(|byte| byte.is_ascii_whitespace()) {
@@ -223,7 +224,7 @@ impl Reading<'_> {
         }
         match self.chains.units.of_word(word) {
             Meaning::Unit(unit) => self.unit(at, unit),
-            Meaning::Filler(_) if self.medium == Medium::Spoken => {}
+            Meaning::Filler(_) if self.medium == Medium::Spoken => self.last.width = width,
             Meaning::Filler(unit) => self.unit(at, unit),
             Meaning::Joined => {
                 let word = self.text[at..at + len as usize].to_ascii_lowercase();
@@ -546,6 +547,14 @@ mod tests {
             &["不行。", "不行哦", "不行", "这不行，"],
             &["不行的话", "不行app"],
         );
+    }
+
+    /// However much somebody hesitates, a gap is no wider for it.
+    #[test]
+    fn fillers_do_not_widen_a_gap() {
+        let texts = ["问题 um uh um uh um 现在没有", "情况呃呃呃呃呃现在没有"];
+        let found = are_found("(问题|情况)..3没有", Medium::Spoken, &texts);
+        assert_eq!(found, [true; 2]);
     }
 
     #[test]
